@@ -1,0 +1,105 @@
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
+import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { PGlite } from '@electric-sql/pglite';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import postgres from 'postgres';
+import type { StateStore } from '../../generated/enums.ts';
+import type { Transact, Tx } from '../domain/tx.ts';
+import { lockDataDir } from './lock.ts';
+import * as schema from './schema.ts';
+
+/** A drizzle handle over either driver: the database itself or an open transaction. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+export interface Database {
+  readonly store: StateStore;
+  /** The handle of an open transaction, or the database itself when there is none. */
+  in(tx: Tx | undefined): Db;
+  readonly transact: Transact;
+  /** Wakes other servers (and this one): PostgreSQL LISTEN/NOTIFY. `payload` at most 7,900 bytes. */
+  notify(channel: string, payload: string): Promise<void>;
+  /** Calls back for each notification until the returned function is called. */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** drizzle/ stands beside src/ in a clone and beside dist/ in the installed package. */
+function migrationsFolder(): string {
+  const up = ['../..', '../../..'].map((p) => join(fileURLToPath(new URL('.', import.meta.url)), p, 'drizzle'));
+  const found = up.find((folder) => existsSync(join(folder, 'meta', '_journal.json')));
+  if (found === undefined) throw new Error('The folder drizzle/ with the migrations is missing from this installation');
+  return found;
+}
+
+const asTx = (handle: unknown): Tx => handle as Tx;
+const fromTx = (tx: Tx): Db => tx as unknown as Db;
+
+/** Arbitrary constant; all our servers use the same one while they migrate. */
+const MIGRATION_LOCK = 7_203_411;
+
+/** Opens a PostgreSQL database and brings it to the newest schema; servers that start together wait for each other. */
+export async function openPostgres(url: string, options: { readonly maxConnections?: number } = {}): Promise<Database> {
+  const quiet = { onnotice: () => undefined, connection: { application_name: 'provisioning' } };
+  const migrator = postgres(url, { ...quiet, max: 1 });
+  try {
+    await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await migratePostgres(drizzlePostgres({ client: migrator }), { migrationsFolder: migrationsFolder() });
+    await migrator`select pg_advisory_unlock(${MIGRATION_LOCK})`;
+  } finally {
+    await migrator.end({ timeout: 5 });
+  }
+  const client = postgres(url, { ...quiet, max: options.maxConnections ?? 10 });
+  const db = drizzlePostgres({ client, schema }) as unknown as Db;
+  return {
+    store: 'postgres',
+    in: (tx) => (tx === undefined ? db : fromTx(tx)),
+    transact: (work) => db.transaction((handle) => work(asTx(handle))),
+    notify: async (channel, payload) => {
+      await client.notify(channel, payload);
+    },
+    listen: async (channel, onPayload) => {
+      const { unlisten } = await client.listen(channel, onPayload);
+      return unlisten;
+    },
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+/** Uses an open PGlite (in memory, or cloned by a test) and brings it to the newest schema. */
+export async function usePglite(client: PGlite, options: { readonly migrate?: boolean } = {}): Promise<Database> {
+  const raw = drizzlePglite({ client, schema });
+  if (options.migrate !== false) await migratePglite(raw, { migrationsFolder: migrationsFolder() });
+  const db = raw as unknown as Db;
+  return {
+    store: 'pglite',
+    in: (tx) => (tx === undefined ? db : fromTx(tx)),
+    transact: (work) => db.transaction((handle) => work(asTx(handle))),
+    notify: async (channel, payload) => {
+      await client.query('select pg_notify($1, $2)', [channel, payload]);
+    },
+    listen: async (channel, onPayload) => client.listen(channel, onPayload),
+    close: () => client.close(),
+  };
+}
+
+/**
+ * Opens the embedded database of a data directory. The directory is locked first: two processes on one PGlite
+ * directory lose each other's rows without an error (electric-sql/pglite#1106).
+ */
+export async function openPglite(dataDir: string): Promise<Database> {
+  const release = await lockDataDir(dataDir);
+  try {
+    const { PGlite } = await import('@electric-sql/pglite');
+    const client = await PGlite.create(join(dataDir, 'pglite'));
+    const database = await usePglite(client);
+    return { ...database, close: () => database.close().finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

@@ -1,0 +1,396 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type {
+  AuditResult,
+  EventType,
+  OperationType,
+  Role,
+  RollbackStatus,
+  ServerStatus,
+  TaskStatus,
+} from '../../generated/enums.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
+const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+
+export type RunKind = 'batch' | 'workflow' | 'rollback' | 'restore';
+export type TaskKind = 'workflow' | 'operation' | 'rollback';
+
+/** A run is what the engine drives: a batch, a single workflow, a rollback or a restore. */
+export const runs = pgTable(
+  'runs',
+  {
+    id: uuid().primaryKey(),
+    kind: text().$type<RunKind>().notNull(),
+    name: text().notNull(),
+    version: text(),
+    status: text().$type<TaskStatus>().notNull(),
+    rollbackStatus: text('rollback_status').$type<RollbackStatus>(),
+    progress: real().notNull().default(0),
+    error: text(),
+    /** What the request said and the tasks don't: never secrets. */
+    spec: jsonb().$type<JsonObject>().notNull(),
+    /** What a rollback or restore came to. */
+    result: jsonb().$type<JsonObject>(),
+    storageBackend: text('storage_backend'),
+    parallelLimit: integer('parallel_limit').notNull(),
+    rollbackEnabled: boolean('rollback_enabled').notNull(),
+    tasksTotal: integer('tasks_total').notNull(),
+    priority: smallint().notNull().default(0),
+    createdBy: uuid('created_by'),
+    createdAt: at('created_at').notNull(),
+    startedAt: at('started_at'),
+    completedAt: at('completed_at'),
+    cancelRequestedAt: at('cancel_requested_at'),
+    cancelRollback: boolean('cancel_rollback').notNull().default(false),
+    /** Lease: who drives the run, until when on the database's clock, and the fencing epoch that rises with each owner. */
+    owner: text(),
+    leaseUntil: at('lease_until'),
+    epoch: integer().notNull().default(0),
+    /** Runs that touch servers of a local driver belong to one machine. */
+    host: text(),
+  },
+  (t) => [
+    index('runs_kind_created').on(t.kind, t.createdAt.desc(), t.id.desc()),
+    index('runs_kind_status').on(t.kind, t.status),
+    index('runs_open')
+      .on(t.priority.desc(), t.createdAt)
+      .where(sql`${t.completedAt} is null`),
+  ],
+);
+
+/** A task is one operation of a run; a workflow is a run of one task. */
+export const tasks = pgTable(
+  'tasks',
+  {
+    id: uuid().primaryKey(),
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** Place in the request, from 0. */
+    ordinal: integer().notNull(),
+    kind: text().$type<TaskKind>().notNull(),
+    /** Operation id in a batch, else the workflow's name. */
+    name: text().notNull(),
+    type: text().$type<OperationType | 'rollback'>().notNull(),
+    provider: text(),
+    driver: text(),
+    command: text().notNull(),
+    args: text().array().notNull(),
+    dependencies: uuid().array().notNull(),
+    spec: jsonb().$type<JsonObject>().notNull(),
+    status: text().$type<TaskStatus>().notNull(),
+    progress: real().notNull().default(0),
+    output: text(),
+    results: jsonb().$type<JsonObject>(),
+    error: text(),
+    rollbackStatus: text('rollback_status').$type<RollbackStatus>(),
+    cancelRequestedAt: at('cancel_requested_at'),
+    createdAt: at('created_at').notNull(),
+    startedAt: at('started_at'),
+    completedAt: at('completed_at'),
+  },
+  (t) => [
+    index('tasks_created').on(t.createdAt.desc(), t.id.desc()),
+    index('tasks_status_created').on(t.status, t.createdAt.desc(), t.id.desc()),
+    uniqueIndex('tasks_run_ordinal').on(t.runId, t.ordinal),
+    index('tasks_run_status').on(t.runId, t.status, t.ordinal),
+  ],
+);
+
+export type NodeKind =
+  | 'server.create'
+  | 'server.delete'
+  | 'taskserv.install'
+  | 'taskserv.remove'
+  | 'taskserv.update'
+  | 'taskserv.restart'
+  | 'http'
+  | 'undo';
+
+/** A node is the unit of doing and undoing: one server, one task service on one server, one call. */
+export const nodes = pgTable(
+  'nodes',
+  {
+    runId: uuid('run_id')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** `<operation>/<target>`, unique in its run. */
+    id: text().notNull(),
+    taskId: uuid('task_id').notNull(),
+    ordinal: integer().notNull(),
+    kind: text().$type<NodeKind>().notNull(),
+    spec: jsonb().$type<JsonObject>().notNull(),
+    /** Nodes of the same task that must be done before. */
+    dependencies: text().array().notNull(),
+    /** What the effect is known by outside; the same over every retry and restart. */
+    token: text().notNull(),
+    /** Running = the intent is committed, the effect may have happened. */
+    status: text().$type<TaskStatus>().notNull(),
+    attempts: integer().notNull().default(0),
+    output: jsonb().$type<JsonObject>(),
+    error: text(),
+    /** False when there is nothing to undo: it found the thing already there. */
+    changed: boolean().notNull().default(false),
+    intentAt: at('intent_at'),
+    doneAt: at('done_at'),
+    /** Sequence of the event that told its completion: its place in the journal. */
+    doneSequence: bigint('done_sequence', { mode: 'number' }),
+    undoStatus: text('undo_status').$type<RollbackStatus>(),
+    undoRunId: uuid('undo_run_id'),
+    undoError: text('undo_error'),
+    undoneAt: at('undone_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.runId, t.id] }),
+    index('nodes_task').on(t.taskId),
+    index('nodes_done')
+      .on(t.doneSequence)
+      .where(sql`${t.doneSequence} is not null`),
+  ],
+);
+
+export const servers = pgTable(
+  'servers',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    provider: text().notNull(),
+    driver: text().notNull(),
+    status: text().$type<ServerStatus>().notNull(),
+    host: text(),
+    externalId: text('external_id'),
+    infra: text(),
+    plan: text().notNull(),
+    zone: text().notNull(),
+    labels: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
+    addresses: text().array().notNull(),
+    runId: uuid('run_id').notNull(),
+    nodeId: text('node_id').notNull(),
+    taskId: uuid('task_id').notNull(),
+    token: text().notNull(),
+    createdBy: uuid('created_by'),
+    createdAt: at('created_at').notNull(),
+    deletedAt: at('deleted_at'),
+  },
+  (t) => [
+    uniqueIndex('servers_living_name')
+      .on(t.provider, t.name)
+      .where(sql`${t.deletedAt} is null`),
+    index('servers_created').on(t.createdAt.desc(), t.id.desc()),
+    index('servers_infra').on(t.infra, t.createdAt.desc()),
+    index('servers_status').on(t.status, t.createdAt.desc()),
+  ],
+);
+
+/** A task service installed on a server. */
+export const installations = pgTable(
+  'installations',
+  {
+    id: uuid().primaryKey(),
+    serverId: uuid('server_id')
+      .notNull()
+      .references(() => servers.id, { onDelete: 'cascade' }),
+    taskserv: text().notNull(),
+    version: text().notNull(),
+    params: jsonb().$type<JsonObject>().notNull(),
+    cluster: text(),
+    runId: uuid('run_id').notNull(),
+    nodeId: text('node_id').notNull(),
+    installedAt: at('installed_at').notNull(),
+    removedAt: at('removed_at'),
+  },
+  (t) => [
+    uniqueIndex('installations_living')
+      .on(t.serverId, t.taskserv)
+      .where(sql`${t.removedAt} is null`),
+  ],
+);
+
+export const checkpoints = pgTable(
+  'checkpoints',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    description: text(),
+    /** Last event sequence it covers. */
+    position: bigint({ mode: 'number' }).notNull(),
+    operationsCount: integer('operations_count').notNull(),
+    formatVersion: smallint('format_version').notNull(),
+    /** sha256 over the uncompressed content, hex. */
+    checksum: text().notNull(),
+    /** gzip of the canonical JSON. */
+    content: bytes().notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    serversCount: integer('servers_count').notNull(),
+    taskservsCount: integer('taskservs_count').notNull(),
+    clustersCount: integer('clusters_count').notNull(),
+    createdBy: uuid('created_by'),
+    createdAt: at('created_at').notNull(),
+  },
+  (t) => [index('checkpoints_created').on(t.createdAt.desc(), t.id.desc())],
+);
+
+/** The event log; `sequence` comes from the counter row taken last in each commit, so no reader can miss a late one. */
+export const events = pgTable(
+  'events',
+  {
+    sequence: bigint({ mode: 'number' }).primaryKey(),
+    id: uuid().notNull(),
+    type: text().$type<EventType>().notNull(),
+    runId: uuid('run_id'),
+    taskId: uuid('task_id'),
+    data: jsonb().$type<JsonObject>().notNull(),
+    at: at('at').notNull(),
+  },
+  (t) => [index('events_run').on(t.runId, t.sequence), index('events_task').on(t.taskId, t.sequence)],
+);
+
+export const counters = pgTable('counters', {
+  name: text().primaryKey(),
+  value: bigint({ mode: 'number' }).notNull(),
+});
+
+export const users = pgTable(
+  'users',
+  {
+    id: uuid().primaryKey(),
+    username: text().notNull(),
+    /** NFKC lower case: what must be unique. */
+    usernameKey: text('username_key').notNull(),
+    email: text().notNull(),
+    passwordHash: text('password_hash').notNull(),
+    roles: text().array().$type<Role[]>().notNull(),
+    enabled: boolean().notNull(),
+    createdAt: at('created_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+    lastLogin: at('last_login'),
+  },
+  (t) => [
+    uniqueIndex('users_username_key').on(t.usernameKey),
+    index('users_created').on(t.createdAt, t.id),
+    index('users_roles').using('gin', t.roles),
+  ],
+);
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid().primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The only access token of the session that still counts. */
+    jti: uuid().notNull(),
+    mfa: boolean().notNull(),
+    createdAt: at('created_at').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    endedAt: at('ended_at'),
+    endReason: text('end_reason'),
+  },
+  (t) => [index('sessions_user').on(t.userId)],
+);
+
+/** Token signing keys, shared by all servers on one database; the private half is encrypted. */
+export const signingKeys = pgTable('signing_keys', {
+  kid: text().primaryKey(),
+  alg: text().notNull(),
+  publicJwk: jsonb('public_jwk').$type<JsonObject>().notNull(),
+  privateSealed: text('private_sealed').notNull(),
+  createdAt: at('created_at').notNull(),
+  retiredAt: at('retired_at'),
+});
+
+export const policies = pgTable(
+  'policies',
+  {
+    id: uuid().primaryKey(),
+    name: text().notNull(),
+    version: text().notNull(),
+    description: text(),
+    rules: jsonb().$type<Json>().notNull(),
+    cedar: text().notNull(),
+    enabled: boolean().notNull(),
+    builtin: boolean().notNull(),
+    createdAt: at('created_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [uniqueIndex('policies_name').on(t.name), index('policies_created').on(t.createdAt, t.id)],
+);
+
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    sequence: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    id: uuid().notNull(),
+    at: at('at').notNull(),
+    userId: uuid('user_id'),
+    username: text(),
+    action: text().notNull(),
+    resource: text().notNull(),
+    result: text().$type<AuditResult>().notNull(),
+    details: jsonb().$type<JsonObject>().notNull(),
+    requestId: text('request_id'),
+    ip: text(),
+  },
+  (t) => [
+    index('audit_at').on(t.at.desc(), t.sequence.desc()),
+    index('audit_user').on(t.userId, t.at.desc(), t.sequence.desc()),
+    index('audit_action').on(t.action, t.at.desc(), t.sequence.desc()),
+    index('audit_resource').on(t.resource, t.at.desc(), t.sequence.desc()),
+  ],
+);
+
+/** How far each webhook endpoint has been fed from the event log. */
+export const webhookCursors = pgTable('webhook_cursors', {
+  endpoint: text().primaryKey(),
+  sequence: bigint({ mode: 'number' }).notNull(),
+});
+
+/** The outbox: one row a delivery, kept until it is delivered or given up. */
+export const webhookDeliveries = pgTable(
+  'webhook_deliveries',
+  {
+    id: uuid().primaryKey(),
+    endpoint: text().notNull(),
+    sequence: bigint({ mode: 'number' }).notNull(),
+    event: text().notNull(),
+    payload: jsonb().$type<JsonObject>().notNull(),
+    status: text().$type<'pending' | 'delivered' | 'failed'>().notNull(),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: at('next_attempt_at').notNull(),
+    lastStatus: integer('last_status'),
+    lastError: text('last_error'),
+    createdAt: at('created_at').notNull(),
+    deliveredAt: at('delivered_at'),
+  },
+  (t) => [
+    uniqueIndex('webhook_deliveries_once').on(t.endpoint, t.sequence),
+    index('webhook_deliveries_due')
+      .on(t.nextAttemptAt)
+      .where(sql`${t.status} = 'pending'`),
+  ],
+);
+
+/** Fixed windows of the rate limits, shared by all servers. `key` is `<bucket>:<subject>`. */
+export const rateLimits = pgTable('rate_limits', {
+  key: text().primaryKey(),
+  points: integer().notNull(),
+  expiresAt: at('expires_at').notNull(),
+});
