@@ -1,0 +1,95 @@
+import type { Clock } from '../domain/clock.ts';
+import type { EventDraft, LoggedEvent } from '../domain/events.ts';
+import type { Log } from '../domain/log.ts';
+import type { Tx } from '../domain/tx.ts';
+import type { Database } from '../repositories/database.ts';
+import { createEventRepository, EVENTS_CHANNEL } from '../repositories/events.ts';
+import { createSubscriptions, type OnEvents } from './subscriptions.ts';
+
+/** Events read and handed on at once. */
+const BATCH = 500;
+
+/** Safety net for a notification that was lost with its connection. */
+const POLL_MS = 2000;
+
+/** The event log of all servers of one database: appended to inside transactions, followed by subscribers in order. */
+export interface EventLog {
+  /** Appends in the caller's transaction, as its last statement; returns the last sequence. Followers hear at commit. */
+  append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
+  /** Looks for new events now; for whoever wrote some by other means than `append`. */
+  wake(): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /**
+   * Hands every event after `afterSequence` (or from now on) to `onEvents`, in order, each once. A subscriber that
+   * returns a promise gets nothing more until it resolves and is then served from the log: a slow one costs no memory.
+   */
+  subscribe(onEvents: OnEvents, afterSequence?: number): () => void;
+  since(sequence: number, limit: number): Promise<readonly LoggedEvent[]>;
+  head(): Promise<number>;
+  /** Oldest sequence still kept, null when the log is empty. */
+  oldest(): Promise<number | null>;
+}
+
+export function createEventLog({
+  database,
+  clock,
+  log,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}): EventLog {
+  const repository = createEventRepository({ database, clock });
+  const subscriptions = createSubscriptions({ since: (sequence) => repository.since(sequence, BATCH), log });
+  let stopped = false;
+  let wanted = false;
+  let reading: Promise<void> | undefined;
+  let poll: NodeJS.Timeout | undefined;
+  let unlisten: (() => Promise<void>) | undefined;
+
+  const read = async (): Promise<void> => {
+    try {
+      while (wanted && !stopped) {
+        wanted = false;
+        const batch = await repository.since(subscriptions.position(), BATCH);
+        subscriptions.deliver(batch);
+        if (batch.length === BATCH) wanted = true;
+      }
+    } catch (error) {
+      // The next wake or poll tries again from the same place: nothing is lost meanwhile.
+      log.warn('event log could not be read', { error });
+    }
+  };
+
+  const wake = (): void => {
+    wanted = true;
+    if (poll === undefined || stopped || reading !== undefined) return;
+    reading = read().finally(() => {
+      reading = undefined;
+      if (wanted) wake();
+    });
+  };
+
+  return {
+    append: (tx, drafts) => repository.append(tx, drafts),
+    wake,
+    async start() {
+      subscriptions.begin(await repository.head());
+      unlisten = await database.listen(EVENTS_CHANNEL, wake);
+      poll = setInterval(wake, POLL_MS);
+      wake();
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(poll);
+      await reading;
+      await subscriptions.close();
+      await unlisten?.();
+    },
+    subscribe: (onEvents, afterSequence) => subscriptions.add(onEvents, afterSequence),
+    since: (sequence, limit) => repository.since(sequence, limit),
+    head: () => repository.head(),
+    oldest: () => repository.oldest(),
+  };
+}
