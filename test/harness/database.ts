@@ -1,0 +1,48 @@
+import { PGlite } from '@electric-sql/pglite';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+import { openPostgres, usePglite, type Database } from '../../src/repositories/database.ts';
+import './setup/context.ts';
+
+/** An empty PostgreSQL database of its own, for tests that let several servers share one or start real processes. */
+export interface TestPostgres {
+  readonly url: string;
+  /** Drops it; connections still open are ended. */
+  drop(): Promise<void>;
+}
+
+/** Which of the two stores this run of the suite is on. */
+export const testStore = (): 'pglite' | 'postgres' => inject('store').kind;
+
+/** Makes an empty, migrated PostgreSQL database. Only when `testStore()` is `postgres`. */
+export async function createTestPostgres(): Promise<TestPostgres> {
+  const store = inject('store');
+  if (store.kind !== 'postgres') throw new Error('This run is on PGlite: there is no PostgreSQL to make a database in');
+  const name = `provisioning_test_${randomBytes(8).toString('hex')}`;
+  const onAdmin = async (work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> => {
+    const admin = postgres(store.adminUrl, { max: 1, onnotice: () => undefined });
+    try {
+      await work(admin);
+    } finally {
+      await admin.end({ timeout: 5 });
+    }
+  };
+  await onAdmin((sql) => sql`create database ${sql(name)} template ${sql(store.template)}`);
+  const url = new URL(store.adminUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onAdmin((sql) => sql`drop database if exists ${sql(name)} with (force)`) };
+}
+
+/** An empty, migrated database on the store of this run; nobody else sees it and closing it removes it. */
+export async function openTestDatabase(): Promise<Database> {
+  const store = inject('store');
+  if (store.kind === 'pglite') {
+    const client = await PGlite.create({ loadDataDir: new Blob([await readFile(store.template)]) });
+    return usePglite(client, { migrate: false });
+  }
+  const { url, drop } = await createTestPostgres();
+  const database = await openPostgres(url, { maxConnections: 5 });
+  return { ...database, close: () => database.close().finally(drop) };
+}
