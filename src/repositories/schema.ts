@@ -350,6 +350,7 @@ export const auditLog = pgTable(
     ip: text(),
   },
   (t) => [
+    uniqueIndex('audit_id').on(t.id),
     index('audit_at').on(t.at.desc(), t.sequence.desc()),
     index('audit_user').on(t.userId, t.at.desc(), t.sequence.desc()),
     index('audit_action').on(t.action, t.at.desc(), t.sequence.desc()),

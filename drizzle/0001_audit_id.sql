@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "audit_id" ON "audit_log" USING btree ("id");
