@@ -1,0 +1,207 @@
+import { z } from 'zod';
+
+const cidrs = z.array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a list of networks such as 10.0.0.0/8' }));
+const port = z.int().min(0).max(65_535);
+const perMinute = z.int().min(0).max(1_000_000);
+
+const isSecretKey = (text: string): boolean => {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 && bytes.toString('base64') === text;
+};
+
+/** How the text of an environment variable becomes a value. */
+type Kind = 'text' | 'integer' | 'boolean' | 'list';
+
+export interface Setting {
+  /** Dotted key in provisioning.toml; null for what only the environment may carry. */
+  readonly key: string | null;
+  readonly env: string | null;
+  readonly kind: Kind;
+  readonly schema: z.ZodType;
+  readonly fallback: unknown;
+  readonly description: string;
+  /** A relative path: from the file's folder when it stands in the file, else from the working directory. */
+  readonly path?: boolean;
+}
+
+/** Every single-valued setting there is: what `loadConfig` accepts and what docs/configuration.md lists. */
+export const settings = {
+  host: {
+    key: 'host',
+    env: 'PROVISIONING_HOST',
+    kind: 'text',
+    schema: z.string().min(1),
+    fallback: '127.0.0.1',
+    description: 'Address both services listen on.',
+  },
+  orchestratorPort: {
+    key: 'orchestrator_port',
+    env: 'PROVISIONING_ORCHESTRATOR_PORT',
+    kind: 'integer',
+    schema: port,
+    fallback: 9090,
+    description: 'Port of the orchestrator; 0 takes a free one, told by the ready line.',
+  },
+  controlCenterPort: {
+    key: 'control_center_port',
+    env: 'PROVISIONING_CONTROL_CENTER_PORT',
+    kind: 'integer',
+    schema: port,
+    fallback: 9080,
+    description: 'Port of the control center; 0 takes a free one, told by the ready line.',
+  },
+  dataDir: {
+    key: 'data_dir',
+    env: 'PROVISIONING_DATA_DIR',
+    kind: 'text',
+    schema: z.string().min(1),
+    fallback: '.provisioning',
+    path: true,
+    description: 'Folder of the embedded database, the key file and the servers of the process driver.',
+  },
+  infraDir: {
+    key: 'infra_dir',
+    env: 'PROVISIONING_INFRA_DIR',
+    kind: 'text',
+    schema: z.string().min(1),
+    fallback: 'infra',
+    path: true,
+    description: 'Folder with one folder an infra.',
+  },
+  databaseUrl: {
+    key: 'database_url',
+    env: 'DATABASE_URL',
+    kind: 'text',
+    schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).nullable(),
+    fallback: null,
+    description: 'PostgreSQL to use; without it the embedded PGlite in the data directory.',
+  },
+  adminPassword: {
+    key: null,
+    env: 'PROVISIONING_ADMIN_PASSWORD',
+    kind: 'text',
+    schema: z.string().min(8).max(1024).nullable(),
+    fallback: null,
+    description:
+      'Password of the first `admin`, used when there are no users yet; without it one is made and printed once.',
+  },
+  secretKey: {
+    key: null,
+    env: 'PROVISIONING_SECRET_KEY',
+    kind: 'text',
+    schema: z
+      .string()
+      .refine(isSecretKey, { error: 'must be 32 bytes in base64 (openssl rand -base64 32)' })
+      .nullable(),
+    fallback: null,
+    description:
+      'Encrypts keys and seeds in the database (base64, 32 bytes); without it a key file is made in the data directory.',
+  },
+  accessTokenSeconds: {
+    key: 'auth.access_token_seconds',
+    env: 'PROVISIONING_ACCESS_TOKEN_SECONDS',
+    kind: 'integer',
+    schema: z.int().min(1).max(86_400),
+    fallback: 3600,
+    description: 'Life of an access token.',
+  },
+  rateLimitAuth: {
+    key: 'rate_limits.auth',
+    env: 'PROVISIONING_RATE_LIMIT_AUTH',
+    kind: 'integer',
+    schema: perMinute,
+    fallback: 5,
+    description: 'Logins and refreshes a minute and address; 0 = no limit.',
+  },
+  rateLimitGeneral: {
+    key: 'rate_limits.general',
+    env: 'PROVISIONING_RATE_LIMIT_GENERAL',
+    kind: 'integer',
+    schema: perMinute,
+    fallback: 100,
+    description: 'Requests a minute and user; 0 = no limit.',
+  },
+  rateLimitBatch: {
+    key: 'rate_limits.batch',
+    env: 'PROVISIONING_RATE_LIMIT_BATCH',
+    kind: 'integer',
+    schema: perMinute,
+    fallback: 10,
+    description: 'Batches a minute and user; 0 = no limit.',
+  },
+  leaseSeconds: {
+    key: 'engine.lease_seconds',
+    env: 'PROVISIONING_LEASE_SECONDS',
+    kind: 'integer',
+    schema: z.int().min(2).max(3600),
+    fallback: 15,
+    description: 'How long a server may be silent before another one takes over its runs.',
+  },
+  httpAllowCidrs: {
+    key: 'providers.http.allow',
+    env: 'PROVISIONING_HTTP_ALLOW_CIDRS',
+    kind: 'list',
+    schema: cidrs,
+    fallback: [],
+    description: 'Networks that `http` operations may call; none when empty.',
+  },
+  webhooksEnabled: {
+    key: 'webhooks.enabled',
+    env: null,
+    kind: 'boolean',
+    schema: z.boolean(),
+    fallback: true,
+    description: 'Whether the endpoints below `webhooks.endpoints` get deliveries.',
+  },
+  webhookAllowCidrs: {
+    key: 'webhooks.allow_cidrs',
+    env: 'PROVISIONING_WEBHOOK_ALLOW_CIDRS',
+    kind: 'list',
+    schema: cidrs,
+    fallback: [],
+    description: 'Private networks that webhooks may be sent to; public addresses need no entry.',
+  },
+  metricsPublic: {
+    key: 'metrics.public',
+    env: null,
+    kind: 'boolean',
+    schema: z.boolean(),
+    fallback: false,
+    description: 'Whether `/metrics` answers without a token.',
+  },
+  allowedOrigins: {
+    key: 'websocket.allowed_origins',
+    env: null,
+    kind: 'list',
+    schema: z.array(
+      z
+        .url()
+        .refine((text) => new URL(text).origin === text, {
+          error: 'must be a bare origin such as https://ops.example.com',
+        }),
+    ),
+    fallback: [],
+    description: 'Origins of other sites whose pages may open `/ws`; its own origin always may.',
+  },
+  logLevel: {
+    key: 'log_level',
+    env: 'PROVISIONING_LOG_LEVEL',
+    kind: 'text',
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    fallback: 'info',
+    description: 'Least severe log lines that are written.',
+  },
+} satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** The single values, as their schemas give them. */
+export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof settings)[Name]['schema']> };
+
+/** Variables of the command line client and of the start itself, which are no settings of the server. */
+export const otherVariables: readonly string[] = [
+  'PROVISIONING_CONFIG',
+  'PROVISIONING_URL',
+  'PROVISIONING_CONTROL_CENTER_URL',
+  'PROVISIONING_TOKEN',
+];
