@@ -1,0 +1,92 @@
+/**
+ * The shell programs every process server carries in `.prov/`. POSIX sh only (dash, bash as sh, busybox); they outlive
+ * the orchestrator, so nothing in them may depend on it. File descriptor 3 is the starter's: closing it says "ready".
+ */
+
+/** A process id alone may be reused; with its start time it names one process for ever. */
+const startOf = `
+start_of() {
+  if [ -d /proc/self ]; then
+    read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+    stat=\${stat##*) }
+    # shellcheck disable=SC2086
+    set -- $stat
+    echo "\${20}"
+  else
+    LC_ALL=C ps -o lstart= -p "$1"
+  fi
+}
+# Hard-linking a complete file into place is the claim: it succeeds for exactly one of many, and never half.
+claim() {
+  echo "$$ $(start_of $$)" >"$1.$$" && ln "$1.$$" "$1" 2>/dev/null
+  won=$?
+  rm -f "$1.$$"
+  return $won
+}
+`;
+
+/** Keeps the server's services alive; takes `start <service>` lines on a FIFO. One per server. */
+export const initScript = `#!/bin/sh
+umask 077
+cd "$PROV_ROOT" || exit 1
+${startOf}
+claim run/init.pid || exit 0
+mine=$(cat run/init.pid)
+rm -f run/init.ctl run/*.sup run/*.pid.service run/*.port
+mkfifo -m 600 run/init.ctl || exit 1
+exec 4<>run/init.ctl
+exec 3>&-
+
+start() {
+  [ -f "etc/services/$1/run" ] || return 0
+  if [ -f "run/$1.sup" ] && kill -0 "$(cat "run/$1.sup")" 2>/dev/null; then return 0; fi
+  rm -f "run/$1.exits"
+  /bin/sh .prov/supervise.sh "$1" 4<&- &
+  echo $! >"run/$1.sup"
+}
+
+# A server whose directory was removed by hand, or replaced, must not live on.
+(while sleep 15; do
+  [ "$(cat run/init.pid 2>/dev/null)" = "$mine" ] && [ -f "$PROV_ROOT/run/init.pid" ] || kill -KILL 0
+done) 4<&- &
+
+for run in etc/services/*/run; do
+  name=\${run#etc/services/}
+  start "\${name%/run}"
+done
+while read -r verb name <&4; do
+  case $verb in start) start "$name" ;; esac
+done
+`;
+
+/** Runs one service again and again until \`etc/services/<name>/down\` appears, with a pause after each crash. */
+export const superviseScript = `#!/bin/sh
+umask 077
+name=$1
+service=etc/services/$name
+exits=0
+while [ -f "$service/run" ] && [ ! -e "$service/down" ]; do
+  /bin/sh "$service/run" >>"log/$name.log" 2>&1 </dev/null &
+  echo $! >"run/$name.pid.tmp" && mv "run/$name.pid.tmp" "run/$name.pid.service"
+  wait $!
+  rm -f "run/$name.pid.service" "run/$name.port"
+  exits=$((exits + 1))
+  [ -e "$service/down" ] || { echo $exits >"run/$name.exits"; sleep 1; }
+done
+rm -f "run/$name.sup"
+`;
+
+/** Runs one job: \`job.sh <job directory>\`. Leads the job's process group and writes the exit status at the end. */
+export const jobScript = `#!/bin/sh
+umask 077
+job=$1
+cd "$PROV_ROOT" || exit 1
+${startOf}
+claim "$job/pgid" || exit 0
+# A handler, not "ignore": it is reset in the script, which dies of TERM, while we stay to write down how it ended.
+trap : TERM
+exec 3>&-
+/bin/sh "$job/script.sh" >"$job/log" 2>&1 </dev/null
+rc=$?
+echo $rc >"$job/rc.tmp" && mv "$job/rc.tmp" "$job/rc"
+`;
