@@ -1,9 +1,17 @@
-import { OrchestratorOperations, type Batch, type Task } from '../generated/sdk/orchestrator.ts';
-import { ControlCenterClient, type LoginData } from './control-center.ts';
+import type { LoginResult } from '../generated/sdk/control-center.ts';
+import { OrchestratorOperations, type Batch, type RollbackResult, type Task } from '../generated/sdk/orchestrator.ts';
+import { ControlCenterClient } from './control-center.ts';
 import { createRequester, type RequesterDeps, type TokenSource } from './core/request.ts';
 import { streamEvents, type EventStreamOptions, type PlatformEvent, type WebSocketConstructor } from './events.ts';
 import { requesterDeps, type ClientOptions } from './options.ts';
-import { waitForBatch, waitForTask, type WaitForBatchOptions, type WaitOptions } from './waiting.ts';
+import {
+  waitForBatch,
+  waitForRollback,
+  waitForTask,
+  type WaitForBatchOptions,
+  type WaitForRollbackOptions,
+  type WaitOptions,
+} from './waiting.ts';
 
 /** The envelope as the API prints it. */
 export interface Envelope<T> {
@@ -44,7 +52,7 @@ export class ProvisioningClient extends OrchestratorOperations {
   }
 
   /** Logs in at the control center; this client and its `controlCenter` use the new token from here on. */
-  async login(username: string, password: string, mfaCode?: string): Promise<LoginData> {
+  async login(username: string, password: string, mfaCode?: string): Promise<LoginResult> {
     const data = await this.controlCenter.login({ username, password, ...(mfaCode ? { mfa_code: mfaCode } : {}) });
     this.#session.token = data.token;
     return data;
@@ -61,6 +69,11 @@ export class ProvisioningClient extends OrchestratorOperations {
   /** The batch once it and its rollback, if there is one, are over. Failure is returned, not thrown; see `waitForTask`. */
   waitForBatch(id: string, options: WaitForBatchOptions = {}): Promise<Batch> {
     return waitForBatch((signal) => this.getBatch(id, { signal }), this.#deps.clock, options);
+  }
+
+  /** The rollback once it is over, for those that were answered with 202. Failure is returned; see `waitForTask`. */
+  waitForRollback(id: string, options: WaitForRollbackOptions = {}): Promise<RollbackResult> {
+    return waitForRollback((signal) => this.getRollback(id, { signal }), this.#deps.clock, options);
   }
 
   /** Events as they happen, over a WebSocket that comes back by itself; see events.ts. */

@@ -1,9 +1,6 @@
-import { ControlCenterOperations, type Login } from '../generated/sdk/control-center.ts';
-import { requesterDeps, type ClientOptions } from './options.ts';
+import { ControlCenterOperations } from '../generated/sdk/control-center.ts';
 import { createRequester, type TokenSource } from './core/request.ts';
-
-/** What a login returns: the token, when it ends, and whose it is. */
-export type LoginData = Login;
+import { requesterDeps, type ClientOptions } from './options.ts';
 
 /** The control center: login, users, policies, audit. Every operation is a method by its operationId. */
 export class ControlCenterClient extends ControlCenterOperations {

@@ -6,22 +6,14 @@ import {
   PermissionError,
   type ApiFailure,
 } from './core/errors.ts';
+import type { Event, EventCategory } from '../generated/sdk/orchestrator.ts';
 import { queryString } from './core/path.ts';
 import type { TokenSource } from './core/request.ts';
 import { abortedBy, retryDelay, type Clock } from './core/retry.ts';
 
 /** One thing that happened, in the order of `sequence`. A `Gap` event says that older ones can no longer be replayed. */
-export interface PlatformEvent {
-  readonly event_type: string;
-  /** RFC 3339 */
-  readonly timestamp: string;
-  readonly sequence: number;
-  /** Statuses in here are in lower case. */
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly metadata: Readonly<Record<string, unknown>>;
-}
-
-export type EventCategory = 'task' | 'batch' | 'system';
+export type PlatformEvent = Event;
+export type { EventCategory };
 
 /** The part of the WebSocket interface that is used; the global one of browsers and Node >= 22, and that of `ws`, have it. */
 export interface WebSocketLike {

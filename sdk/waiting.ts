@@ -1,4 +1,4 @@
-import type { Batch, Task } from '../generated/sdk/orchestrator.ts';
+import type { Batch, RollbackResult, Task } from '../generated/sdk/orchestrator.ts';
 import { TimeoutError } from './core/errors.ts';
 import type { Clock } from './core/retry.ts';
 
@@ -8,15 +8,18 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface WaitForBatchOptions extends WaitOptions {
-  /** Called with every state that was read, the last one included. */
-  readonly onProgress?: ((batch: Batch) => void) | undefined;
+export interface WaitForRollbackOptions extends WaitOptions {
   /** Milliseconds between reads; 1,000 when left out, which stays under the default rate limit. */
   readonly pollMs?: number | undefined;
 }
 
+export interface WaitForBatchOptions extends WaitForRollbackOptions {
+  /** Called with every state that was read, the last one included. */
+  readonly onProgress?: ((batch: Batch) => void) | undefined;
+}
+
 const LONG_POLL_SECONDS = 30;
-// A server that answers a long poll at once (draining, or a proxy in between) isn't asked again in a tight loop.
+// A server that answers a long poll at once (draining, say) isn't asked again in a tight loop.
 const SHORTEST_POLL_MS = 500;
 
 /** Reads a task, each time letting the server hold the answer for up to `wait` seconds, until it is terminal. */
@@ -41,25 +44,52 @@ export async function waitForTask(
 }
 
 /** Reads a batch every `pollMs` until nothing in it can change any more. */
-export async function waitForBatch(
+export function waitForBatch(
   read: (signal: AbortSignal | undefined) => Promise<Batch>,
   clock: Clock,
-  { timeoutMs, signal, onProgress, pollMs = 1_000 }: WaitForBatchOptions,
+  options: WaitForBatchOptions,
 ): Promise<Batch> {
-  const deadline = timeoutMs === undefined ? Infinity : clock.now() + timeoutMs;
-  for (;;) {
-    const batch = await read(signal);
-    onProgress?.(batch);
-    if (isOver(batch)) return batch;
-    const left = deadline - clock.now();
-    if (left <= 0) {
-      throw new TimeoutError(`batch ${batch.batch_id} is still ${batch.status} after ${String(timeoutMs)} ms`);
-    }
-    await clock.sleep(Math.min(pollMs, left), signal);
-  }
+  const name = (batch: Batch): string => `batch ${batch.batch_id}`;
+  return poll({ read, isOver: isBatchOver, name, onRead: options.onProgress }, clock, options);
+}
+
+/** Reads a rollback every `pollMs` until it is over. */
+export function waitForRollback(
+  read: (signal: AbortSignal | undefined) => Promise<RollbackResult>,
+  clock: Clock,
+  options: WaitForRollbackOptions,
+): Promise<RollbackResult> {
+  const isOver = ({ status }: RollbackResult): boolean => status !== 'Pending' && status !== 'Running';
+  const name = (rollback: RollbackResult): string => `rollback ${rollback.rollback_id}`;
+  return poll({ read, isOver, name, onRead: undefined }, clock, options);
 }
 
 // A failed batch is terminal before its rollback has run.
-function isOver({ terminal, status, rollback_status: rollback }: Batch): boolean {
+function isBatchOver({ terminal, status, rollback_status: rollback }: Batch): boolean {
   return terminal && (status === 'Completed' || (rollback !== 'Pending' && rollback !== 'Running'));
+}
+
+interface Watched<T> {
+  read(signal: AbortSignal | undefined): Promise<T>;
+  isOver(state: T): boolean;
+  name(state: T): string;
+  readonly onRead: ((state: T) => void) | undefined;
+}
+
+async function poll<T extends { readonly status: string }>(
+  watched: Watched<T>,
+  clock: Clock,
+  { timeoutMs, signal, pollMs = 1_000 }: WaitOptions & { readonly pollMs?: number | undefined },
+): Promise<T> {
+  const deadline = timeoutMs === undefined ? Infinity : clock.now() + timeoutMs;
+  for (;;) {
+    const state = await watched.read(signal);
+    watched.onRead?.(state);
+    if (watched.isOver(state)) return state;
+    const left = deadline - clock.now();
+    if (left <= 0) {
+      throw new TimeoutError(`${watched.name(state)} is still ${state.status} after ${String(timeoutMs)} ms`);
+    }
+    await clock.sleep(Math.min(pollMs, left), signal);
+  }
 }

@@ -1,18 +1,10 @@
+import type { WebhookPayload } from '../generated/sdk/orchestrator.ts';
 import { ProvisioningError } from './core/errors.ts';
 
 /** The delivery is not what it claims to be; answer 400 and look at nothing else in it. */
 export class WebhookVerificationError extends ProvisioningError {}
 
-/** The body of a delivery. */
-export interface WebhookPayload {
-  /** `<thing>.<status>`, such as `task.completed`. */
-  readonly event: string;
-  /** RFC 3339 */
-  readonly timestamp: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  /** `sha256=<hex>` over the compact JSON of the other members. */
-  readonly signature?: string;
-}
+export type { WebhookPayload };
 
 /** Headers as fetch, node:http or a plain map has them; names in any case. */
 export type WebhookHeaders = Pick<Headers, 'get'> | Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -67,7 +59,7 @@ export async function verifyWebhookBody(body: string, secret: string): Promise<W
   if (!(await crypto.subtle.verify('HMAC', key, bytes, encoder.encode(JSON.stringify(rest))))) {
     throw new WebhookVerificationError('signature does not match the body and the secret');
   }
-  return { ...rest, signature: signature ?? '' };
+  return { ...rest, signature };
 }
 
 const hmacKey = (secret: Uint8Array<ArrayBuffer>): Promise<CryptoKeyLike> =>

@@ -152,7 +152,8 @@ function dataType(doc: ApiDocument, data: Schema): string | undefined {
   return undefined;
 }
 
-function deref<T>(doc: ApiDocument, value: unknown): T {
+/** What a value, or the `$ref` in its place, stands for. */
+export function deref<T>(doc: ApiDocument, value: unknown): T {
   if (typeof value !== 'object' || value === null || !('$ref' in value)) return value as T;
   const steps = String(value.$ref).replace(/^#\//, '').split('/');
   return deref<T>(

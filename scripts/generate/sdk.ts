@@ -1,4 +1,5 @@
 import {
+  deref,
   isComposite,
   operationsOf,
   refName,
@@ -53,26 +54,46 @@ export function emitSdk(doc: ApiDocument, api: string): string {
 const pascal = (text: string): string =>
   text.replace(/(^|-)([a-z])/g, (_whole, _dash: string, letter: string) => letter.toUpperCase());
 
-/** Named schemas that answers are made of, envelopes and plain scalars aside, sorted. */
+/**
+ * Named schemas that answers are made of, and those that no operation speaks of (events, webhook bodies); without
+ * envelopes, plain scalars and the error forms, which the SDK turns into classes. Sorted.
+ */
 function outputNames(doc: ApiDocument, operations: readonly SdkOperation[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if ('$ref' in value && typeof value.$ref === 'string') {
-      const name = refName(value.$ref);
-      if (found.has(name)) return;
-      found.add(name);
-      visit(doc.components.schemas[name]);
-    }
-    for (const inner of Object.values(value)) visit(inner);
-  };
-  for (const operation of operations) for (const schema of operation.answer.schemas) visit(schema);
+  const { schemas } = doc.components;
+  const spoken = closure(
+    doc,
+    Object.values(doc.paths).flatMap((item) => Object.values(item).filter(isOnClient)),
+  );
+  const unspoken = Object.keys(schemas).filter((name) => !spoken.has(name));
+  const found = closure(doc, [...operations.flatMap(({ answer }) => answer.schemas), ...unspoken.map(refTo)]);
   const envelopes = new Set(operations.flatMap((operation) => operation.answer.envelopes));
   const named = [...found].filter((name) => {
-    const schema = doc.components.schemas[name];
+    const schema = schemas[name];
     return !envelopes.has(name) && schema !== undefined && (isComposite(schema) || schema.enum !== undefined);
   });
   return new Set(named.sort());
+}
+
+const isOnClient = (operation: unknown): boolean =>
+  typeof operation === 'object' && operation !== null && !('x-sdk' in operation && operation['x-sdk'] === false);
+
+const refTo = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+/** Names of the schemas that these values refer to, over shared responses and parameters, too. */
+function closure(doc: ApiDocument, roots: readonly unknown[]): Set<string> {
+  const found = new Set<string>();
+  const seen = new Set<unknown>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return;
+    seen.add(value);
+    if ('$ref' in value && typeof value.$ref === 'string') {
+      if (value.$ref.startsWith('#/components/schemas/')) found.add(refName(value.$ref));
+      visit(deref(doc, value));
+    }
+    for (const inner of Object.values(value)) visit(inner);
+  };
+  roots.forEach(visit);
+  return found;
 }
 
 function queryInterface(operation: SdkOperation, inputs: InputTypes): string[] {
