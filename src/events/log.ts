@@ -29,6 +29,8 @@ export interface EventLog {
   head(): Promise<number>;
   /** Oldest sequence still kept, null when the log is empty. */
   oldest(): Promise<number | null>;
+  /** What the last look at the log came to: null when it went well. */
+  health(): { readonly lastError: string | null };
 }
 
 export function createEventLog({
@@ -47,6 +49,7 @@ export function createEventLog({
   let reading: Promise<void> | undefined;
   let poll: NodeJS.Timeout | undefined;
   let unlisten: (() => Promise<void>) | undefined;
+  let lastError: string | null = null;
 
   const read = async (): Promise<void> => {
     try {
@@ -55,9 +58,11 @@ export function createEventLog({
         const batch = await repository.since(subscriptions.position(), BATCH);
         subscriptions.deliver(batch);
         if (batch.length === BATCH) wanted = true;
+        lastError = null;
       }
     } catch (error) {
       // The next wake or poll tries again from the same place: nothing is lost meanwhile.
+      lastError = error instanceof Error ? error.message : String(error);
       log.warn('event log could not be read', { error });
     }
   };
@@ -91,5 +96,6 @@ export function createEventLog({
     since: (sequence, limit) => repository.since(sequence, limit),
     head: () => repository.head(),
     oldest: () => repository.oldest(),
+    health: () => ({ lastError }),
   };
 }
