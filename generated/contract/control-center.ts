@@ -1,0 +1,600 @@
+// Written by `npm run generate` from openapi/control-center.yaml; do not edit.
+import { createRoute, z } from '@hono/zod-openapi';
+import type { OperationFacts } from './facts.ts';
+import { booleanFromText, entries, integer, integerFromText, jsonObject, text, unique } from './scalars.ts';
+
+export const AuditResult = z.enum(["success","failure","denied"]).openapi("AuditResult");
+export type AuditResult = z.infer<typeof AuditResult>;
+
+export const JsonObject = jsonObject().openapi("JsonObject");
+export type JsonObject = z.infer<typeof JsonObject>;
+
+export const AuditRecord = z.strictObject({
+  id: text({ format: "uuid" }),
+  sequence: integer({ min: 1, max: 9007199254740991 }),
+  timestamp: text({ format: "date-time" }),
+  user_id: text({ format: "uuid" }).nullable(),
+  username: text({ max: 128 }).nullable(),
+  action: text({ min: 1, max: 128 }),
+  resource: text({ min: 1, max: 512 }),
+  result: AuditResult,
+  details: JsonObject,
+  request_id: text({ max: 128 }).nullable(),
+  ip: text({ max: 64 }).nullable(),
+}).openapi("AuditRecord");
+export type AuditRecord = z.infer<typeof AuditRecord>;
+
+export const AuditListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(AuditRecord).max(1000),
+}).openapi("AuditListAnswer");
+export type AuditListAnswer = z.infer<typeof AuditListAnswer>;
+
+export const ErrorCode = z.enum(["malformed_json","invalid_request","validation_failed","unauthenticated","forbidden","not_found","method_not_allowed","not_acceptable","conflict","precondition_failed","precondition_required","payload_too_large","unsupported_media_type","idempotency_key_reused","idempotency_in_progress","rate_limited","graph_invalid","unprocessable","upgrade_required","internal","unavailable"]).openapi("ErrorCode");
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+export const ErrorDetail = z.strictObject({
+  path: text({ max: 1024 }),
+  message: text({ min: 1, max: 4096 }),
+}).openapi("ErrorDetail");
+export type ErrorDetail = z.infer<typeof ErrorDetail>;
+
+export const Error = z.strictObject({
+  success: z.literal(false),
+  error: text({ min: 1, max: 65536 }),
+  code: ErrorCode,
+  request_id: text({ min: 1, max: 128 }),
+  details: z.array(ErrorDetail).max(10000).exactOptional(),
+}).openapi("Error");
+export type Error = z.infer<typeof Error>;
+
+export const Jwk = z.strictObject({
+  kty: z.enum(["OKP","EC"]),
+  crv: z.enum(["Ed25519","P-256"]),
+  x: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9_-]+$" }),
+  y: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9_-]+$" }).exactOptional(),
+  kid: text({ min: 1, max: 128 }),
+  alg: z.enum(["EdDSA","ES256"]),
+  use: z.literal("sig"),
+}).openapi("Jwk");
+export type Jwk = z.infer<typeof Jwk>;
+
+export const JwkSet = z.strictObject({
+  keys: z.array(Jwk).max(64),
+}).openapi("JwkSet");
+export type JwkSet = z.infer<typeof JwkSet>;
+
+export const Username = text({ min: 1, max: 64, pattern: "^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$" }).openapi("Username");
+export type Username = z.infer<typeof Username>;
+
+export const Role = z.enum(["admin","operator","developer","viewer","auditor"]).openapi("Role");
+export type Role = z.infer<typeof Role>;
+
+export const Roles = z.array(Role).min(1).max(5).check(unique).openapi("Roles");
+export type Roles = z.infer<typeof Roles>;
+
+export const SessionUser = z.strictObject({
+  id: text({ format: "uuid" }),
+  username: Username,
+  email: text({ max: 254, format: "email" }),
+  roles: Roles,
+}).openapi("SessionUser");
+export type SessionUser = z.infer<typeof SessionUser>;
+
+export const LoginResult = z.strictObject({
+  token: text({ min: 1, max: 8192 }),
+  expires_at: text({ format: "date-time" }),
+  user: SessionUser,
+}).openapi("LoginResult");
+export type LoginResult = z.infer<typeof LoginResult>;
+
+export const LoginAnswer = z.strictObject({
+  success: z.literal(true),
+  data: LoginResult,
+}).openapi("LoginAnswer");
+export type LoginAnswer = z.infer<typeof LoginAnswer>;
+
+export const LoginRequest = z.strictObject({
+  username: Username,
+  password: text({ min: 1, max: 1024 }),
+  mfa_code: text({ min: 6, max: 6, pattern: "^[0-9]{6}$" }).exactOptional(),
+}).openapi("LoginRequest");
+export type LoginRequest = z.infer<typeof LoginRequest>;
+
+export const MessageAnswer = z.strictObject({
+  success: z.literal(true),
+  data: text({ min: 1, max: 4096 }),
+}).openapi("MessageAnswer");
+export type MessageAnswer = z.infer<typeof MessageAnswer>;
+
+export const PolicyEffect = z.enum(["Allow","Deny"]).openapi("PolicyEffect");
+export type PolicyEffect = z.infer<typeof PolicyEffect>;
+
+export const PolicyAction = z.enum(["create","read","update","delete","execute","cancel","rollback","approve","*"]).openapi("PolicyAction");
+export type PolicyAction = z.infer<typeof PolicyAction>;
+
+export const PolicyRule = z.strictObject({
+  effect: PolicyEffect,
+  resource: text({ min: 1, max: 320, pattern: "^(\\*|[a-z]+:[!-~]{1,256})$" }),
+  action: z.array(PolicyAction).min(1).max(16),
+  condition: text({ min: 1, max: 4096 }).exactOptional(),
+}).openapi("PolicyRule");
+export type PolicyRule = z.infer<typeof PolicyRule>;
+
+export const PolicyRules = z.array(PolicyRule).min(1).max(200).openapi("PolicyRules");
+export type PolicyRules = z.infer<typeof PolicyRules>;
+
+export const Policy = z.strictObject({
+  id: text({ format: "uuid" }),
+  name: text({ min: 1, max: 128 }),
+  version: text({ min: 1, max: 64 }),
+  description: text({ max: 4096 }).nullable(),
+  rules: PolicyRules,
+  cedar: text({ max: 8388608 }).nullable(),
+  enabled: z.boolean(),
+  builtin: z.boolean(),
+  created_at: text({ format: "date-time" }),
+  updated_at: text({ format: "date-time" }),
+}).openapi("Policy");
+export type Policy = z.infer<typeof Policy>;
+
+export const PolicyAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Policy,
+}).openapi("PolicyAnswer");
+export type PolicyAnswer = z.infer<typeof PolicyAnswer>;
+
+export const PolicyCreate = z.strictObject({
+  name: text({ min: 1, max: 128 }),
+  version: text({ min: 1, max: 64, pattern: "^[0-9A-Za-z][0-9A-Za-z.+-]*$" }).default("1.0.0"),
+  description: text({ max: 4096 }).exactOptional(),
+  rules: PolicyRules,
+  enabled: z.boolean().default(true),
+}).openapi("PolicyCreate");
+export type PolicyCreate = z.infer<typeof PolicyCreate>;
+
+export const PolicyListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Policy).max(1000),
+}).openapi("PolicyListAnswer");
+export type PolicyListAnswer = z.infer<typeof PolicyListAnswer>;
+
+export const PolicyUpdate = z.strictObject({
+  name: text({ min: 1, max: 128 }).exactOptional(),
+  version: text({ min: 1, max: 64, pattern: "^[0-9A-Za-z][0-9A-Za-z.+-]*$" }).exactOptional(),
+  description: text({ max: 4096 }).nullable().exactOptional(),
+  rules: PolicyRules.exactOptional(),
+  enabled: z.boolean().exactOptional(),
+}).check(entries({ min: 1 })).openapi("PolicyUpdate");
+export type PolicyUpdate = z.infer<typeof PolicyUpdate>;
+
+export const Problem = z.strictObject({
+  type: text({ min: 1, max: 512 }),
+  title: text({ min: 1, max: 256 }),
+  status: integer({ min: 400, max: 599 }),
+  detail: text({ min: 1, max: 65536 }),
+  instance: text({ max: 2048 }).exactOptional(),
+  code: ErrorCode,
+  request_id: text({ min: 1, max: 128 }),
+  details: z.array(ErrorDetail).max(10000).exactOptional(),
+}).openapi("Problem");
+export type Problem = z.infer<typeof Problem>;
+
+export const RefreshResult = z.strictObject({
+  token: text({ min: 1, max: 8192 }),
+  expires_at: text({ format: "date-time" }),
+}).openapi("RefreshResult");
+export type RefreshResult = z.infer<typeof RefreshResult>;
+
+export const RefreshAnswer = z.strictObject({
+  success: z.literal(true),
+  data: RefreshResult,
+}).openapi("RefreshAnswer");
+export type RefreshAnswer = z.infer<typeof RefreshAnswer>;
+
+export const RefreshRequest = z.strictObject({
+  token: text({ min: 1, max: 8192 }),
+}).openapi("RefreshRequest");
+export type RefreshRequest = z.infer<typeof RefreshRequest>;
+
+export const User = z.strictObject({
+  id: text({ format: "uuid" }),
+  username: Username,
+  email: text({ max: 254, format: "email" }),
+  roles: Roles,
+  enabled: z.boolean(),
+  created_at: text({ format: "date-time" }),
+  last_login: text({ format: "date-time" }).nullable(),
+}).openapi("User");
+export type User = z.infer<typeof User>;
+
+export const UserAnswer = z.strictObject({
+  success: z.literal(true),
+  data: User,
+}).openapi("UserAnswer");
+export type UserAnswer = z.infer<typeof UserAnswer>;
+
+export const UserCreate = z.strictObject({
+  username: Username,
+  email: text({ max: 254, format: "email" }),
+  password: text({ min: 8, max: 1024 }),
+  roles: Roles,
+  enabled: z.boolean().default(true),
+}).openapi("UserCreate");
+export type UserCreate = z.infer<typeof UserCreate>;
+
+export const UserListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(User).max(1000),
+}).openapi("UserListAnswer");
+export type UserListAnswer = z.infer<typeof UserListAnswer>;
+
+export const UserUpdate = z.strictObject({
+  email: text({ max: 254, format: "email" }).exactOptional(),
+  roles: Roles.exactOptional(),
+  enabled: z.boolean().exactOptional(),
+  password: text({ min: 8, max: 1024 }).exactOptional(),
+}).check(entries({ min: 1 })).openapi("UserUpdate");
+export type UserUpdate = z.infer<typeof UserUpdate>;
+
+export const routes = {
+  getJwks: createRoute({
+    operationId: "getJwks",
+    tags: ["Auth"],
+    method: "get",
+    path: "/.well-known/jwks.json",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The key set.", content: { "application/json": { schema: JwkSet } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listAuditLogs: createRoute({
+    operationId: "listAuditLogs",
+    tags: ["Audit"],
+    method: "get",
+    path: "/audit/logs",
+    request: {
+      query: z.strictObject({ user_id: text({ format: "uuid" }).exactOptional(), action: text({ min: 1, max: 128 }).exactOptional(), resource: text({ min: 1, max: 512 }).exactOptional(), from: text({ format: "date-time" }).exactOptional(), to: text({ format: "date-time" }).exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of records.", content: { "application/json": { schema: AuditListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  login: createRoute({
+    operationId: "login",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/login",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: LoginRequest } } },
+    },
+    responses: {
+      200: { description: "The token and its user.", content: { "application/json": { schema: LoginAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  logout: createRoute({
+    operationId: "logout",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/logout",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The session has ended.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  refresh: createRoute({
+    operationId: "refresh",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/refresh",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: RefreshRequest } } },
+    },
+    responses: {
+      200: { description: "The new token.", content: { "application/json": { schema: RefreshAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getHealth: createRoute({
+    operationId: "getHealth",
+    tags: ["Health"],
+    method: "get",
+    path: "/health",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listPolicies: createRoute({
+    operationId: "listPolicies",
+    tags: ["Policies"],
+    method: "get",
+    path: "/policies",
+    request: {
+      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of policies.", content: { "application/json": { schema: PolicyListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createPolicy: createRoute({
+    operationId: "createPolicy",
+    tags: ["Policies"],
+    method: "post",
+    path: "/policies",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: PolicyCreate } } },
+    },
+    responses: {
+      201: { description: "The new policy.", content: { "application/json": { schema: PolicyAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getPolicy: createRoute({
+    operationId: "getPolicy",
+    tags: ["Policies"],
+    method: "get",
+    path: "/policies/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The policy with its Cedar text.", content: { "application/json": { schema: PolicyAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  updatePolicy: createRoute({
+    operationId: "updatePolicy",
+    tags: ["Policies"],
+    method: "put",
+    path: "/policies/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: PolicyUpdate } } },
+    },
+    responses: {
+      200: { description: "It is updated.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  deletePolicy: createRoute({
+    operationId: "deletePolicy",
+    tags: ["Policies"],
+    method: "delete",
+    path: "/policies/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is deleted.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listUsers: createRoute({
+    operationId: "listUsers",
+    tags: ["Users"],
+    method: "get",
+    path: "/users",
+    request: {
+      query: z.strictObject({ role: Role.exactOptional(), enabled: z.preprocess(booleanFromText, z.boolean()).exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of users.", content: { "application/json": { schema: UserListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createUser: createRoute({
+    operationId: "createUser",
+    tags: ["Users"],
+    method: "post",
+    path: "/users",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: UserCreate } } },
+    },
+    responses: {
+      201: { description: "The new user.", content: { "application/json": { schema: UserAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getUser: createRoute({
+    operationId: "getUser",
+    tags: ["Users"],
+    method: "get",
+    path: "/users/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The user.", content: { "application/json": { schema: UserAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  updateUser: createRoute({
+    operationId: "updateUser",
+    tags: ["Users"],
+    method: "put",
+    path: "/users/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: UserUpdate } } },
+    },
+    responses: {
+      200: { description: "It is updated.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  deleteUser: createRoute({
+    operationId: "deleteUser",
+    tags: ["Users"],
+    method: "delete",
+    path: "/users/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is deleted.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+} as const;
+
+export type OperationId = keyof typeof routes;
+
+export const facts: Readonly<Record<OperationId, OperationFacts>> = {
+  getJwks: {"operationId":"getJwks","api":"control-center","method":"get","path":"/.well-known/jwks.json","permission":null,"rateLimit":"none","audit":"key.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
+  listAuditLogs: {"operationId":"listAuditLogs","api":"control-center","method":"get","path":"/audit/logs","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["user_id","action","resource","from","to","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  login: {"operationId":"login","api":"control-center","method":"post","path":"/auth/login","permission":null,"rateLimit":"auth","audit":"auth.login","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,406,413,415,422,429,500,503],"successStatus":200},
+  logout: {"operationId":"logout","api":"control-center","method":"post","path":"/auth/logout","permission":{"resource":"sessions","action":"delete"},"rateLimit":"general","audit":"auth.logout","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  refresh: {"operationId":"refresh","api":"control-center","method":"post","path":"/auth/refresh","permission":null,"rateLimit":"auth","audit":"auth.refresh","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,406,413,415,422,429,500,503],"successStatus":200},
+  getHealth: {"operationId":"getHealth","api":"control-center","method":"get","path":"/health","permission":null,"rateLimit":"none","audit":"health.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
+  listPolicies: {"operationId":"listPolicies","api":"control-center","method":"get","path":"/policies","permission":{"resource":"policies","action":"read"},"rateLimit":"general","audit":"policy.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  createPolicy: {"operationId":"createPolicy","api":"control-center","method":"post","path":"/policies","permission":{"resource":"policies","action":"create"},"rateLimit":"general","audit":"policy.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
+  getPolicy: {"operationId":"getPolicy","api":"control-center","method":"get","path":"/policies/{id}","permission":{"resource":"policies","action":"read"},"rateLimit":"general","audit":"policy.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  updatePolicy: {"operationId":"updatePolicy","api":"control-center","method":"put","path":"/policies/{id}","permission":{"resource":"policies","action":"update"},"rateLimit":"general","audit":"policy.update","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  deletePolicy: {"operationId":"deletePolicy","api":"control-center","method":"delete","path":"/policies/{id}","permission":{"resource":"policies","action":"delete"},"rateLimit":"general","audit":"policy.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  listUsers: {"operationId":"listUsers","api":"control-center","method":"get","path":"/users","permission":{"resource":"users","action":"read"},"rateLimit":"general","audit":"user.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["role","enabled","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  createUser: {"operationId":"createUser","api":"control-center","method":"post","path":"/users","permission":{"resource":"users","action":"create"},"rateLimit":"general","audit":"user.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
+  getUser: {"operationId":"getUser","api":"control-center","method":"get","path":"/users/{id}","permission":{"resource":"users","action":"read"},"rateLimit":"general","audit":"user.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  updateUser: {"operationId":"updateUser","api":"control-center","method":"put","path":"/users/{id}","permission":{"resource":"users","action":"update"},"rateLimit":"general","audit":"user.update","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  deleteUser: {"operationId":"deleteUser","api":"control-center","method":"delete","path":"/users/{id}","permission":{"resource":"users","action":"delete"},"rateLimit":"general","audit":"user.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+};

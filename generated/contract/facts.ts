@@ -1,0 +1,23 @@
+// Written by `npm run generate` from scripts/generate/copied/facts.ts; do not edit.
+/** What the middleware needs to know of an operation; written per operation from the `x-` members of the contract. */
+export interface OperationFacts {
+  readonly operationId: string;
+  readonly api: string;
+  readonly method: 'get' | 'put' | 'post' | 'patch' | 'delete' | 'head' | 'options';
+  /** As in the contract, parameters in braces. */
+  readonly path: string;
+  /** What the caller must be allowed to do; null: open to everyone. */
+  readonly permission: { readonly resource: string; readonly action: string } | null;
+  readonly rateLimit: 'auth' | 'general' | 'batch' | 'none';
+  /** Audit action, `<singular>.<verb>`. */
+  readonly audit: string;
+  readonly bodyLimit: 'default' | 'batch';
+  readonly hasBody: boolean;
+  readonly bodyRequired: boolean;
+  /** Names of the query parameters. */
+  readonly query: readonly string[];
+  readonly websocket: boolean;
+  readonly statuses: readonly number[];
+  /** The first 2xx, or 101 where the answer is an upgraded connection. */
+  readonly successStatus: number;
+}

@@ -1,0 +1,1249 @@
+// Written by `npm run generate` from openapi/orchestrator.yaml; do not edit.
+import { createRoute, z } from '@hono/zod-openapi';
+import type { OperationFacts } from './facts.ts';
+import { integer, integerFromText, jsonObject, map, number, text, unique } from './scalars.ts';
+
+export const Name = text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).openapi("Name");
+export type Name = z.infer<typeof Name>;
+
+export const TaskStatus = z.enum(["Pending","Running","Completed","Failed","Cancelled"]).openapi("TaskStatus");
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+export const AcceptedOperation = z.strictObject({
+  id: Name,
+  status: TaskStatus,
+  progress: number({ min: 0, max: 100 }),
+}).openapi("AcceptedOperation");
+export type AcceptedOperation = z.infer<typeof AcceptedOperation>;
+
+export const StorageBackend = z.enum(["surrealdb","filesystem","postgres","pglite"]).openapi("StorageBackend");
+export type StorageBackend = z.infer<typeof StorageBackend>;
+
+export const StateStore = z.enum(["postgres","pglite"]).openapi("StateStore");
+export type StateStore = z.infer<typeof StateStore>;
+
+export const RollbackStatus = z.enum(["Pending","Running","Completed","Failed","Skipped"]).openapi("RollbackStatus");
+export type RollbackStatus = z.infer<typeof RollbackStatus>;
+
+export const OperationType = z.enum(["server_batch","taskserv_batch","cluster_batch","http"]).openapi("OperationType");
+export type OperationType = z.infer<typeof OperationType>;
+
+export const JsonObject = jsonObject().openapi("JsonObject");
+export type JsonObject = z.infer<typeof JsonObject>;
+
+export const BatchOperation = z.strictObject({
+  id: Name,
+  type: OperationType,
+  status: TaskStatus,
+  progress: number({ min: 0, max: 100 }),
+  task_id: text({ format: "uuid" }),
+  provider: Name.nullable(),
+  driver: text({ max: 128 }).nullable(),
+  dependencies: z.array(Name).max(100000),
+  results: JsonObject.nullable(),
+  error: text({ max: 65536 }).nullable(),
+  rollback_status: RollbackStatus.nullable(),
+  started_at: text({ format: "date-time" }).nullable(),
+  completed_at: text({ format: "date-time" }).nullable(),
+}).openapi("BatchOperation");
+export type BatchOperation = z.infer<typeof BatchOperation>;
+
+export const Batch = z.strictObject({
+  batch_id: text({ format: "uuid" }),
+  name: text({ min: 1, max: 128 }),
+  version: text({ min: 1, max: 64 }),
+  status: TaskStatus,
+  terminal: z.boolean(),
+  progress: number({ min: 0, max: 100 }),
+  created_at: text({ format: "date-time" }),
+  started_at: text({ format: "date-time" }).nullable(),
+  completed_at: text({ format: "date-time" }).nullable(),
+  created_by: text({ format: "uuid" }).nullable(),
+  storage_backend: StorageBackend.nullable(),
+  state_store: StateStore,
+  parallel_limit: integer({ min: 1, max: 1000 }),
+  rollback_enabled: z.boolean(),
+  rollback_status: RollbackStatus.nullable(),
+  error: text({ max: 65536 }).nullable(),
+  operations: z.array(BatchOperation).max(1000),
+  operations_total: integer({ min: 1, max: 100000 }),
+  operations_link: text({ max: 2048 }).nullable(),
+}).openapi("Batch");
+export type Batch = z.infer<typeof Batch>;
+
+export const BatchAccepted = z.strictObject({
+  batch_id: text({ format: "uuid" }),
+  status: TaskStatus,
+  operations: z.array(AcceptedOperation).max(1000),
+  operations_total: integer({ min: 1, max: 100000 }),
+  operations_link: text({ max: 2048 }).nullable(),
+  state_store: StateStore,
+}).openapi("BatchAccepted");
+export type BatchAccepted = z.infer<typeof BatchAccepted>;
+
+export const BatchAcceptedAnswer = z.strictObject({
+  success: z.literal(true),
+  data: BatchAccepted,
+}).openapi("BatchAcceptedAnswer");
+export type BatchAcceptedAnswer = z.infer<typeof BatchAcceptedAnswer>;
+
+export const BatchAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Batch,
+}).openapi("BatchAnswer");
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
+
+export const BatchCancel = z.strictObject({
+  rollback: z.boolean().default(false),
+}).openapi("BatchCancel");
+export type BatchCancel = z.infer<typeof BatchCancel>;
+
+export const BatchListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Batch).max(1000),
+}).openapi("BatchListAnswer");
+export type BatchListAnswer = z.infer<typeof BatchListAnswer>;
+
+export const BatchOperationListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(BatchOperation).max(1000),
+}).openapi("BatchOperationListAnswer");
+export type BatchOperationListAnswer = z.infer<typeof BatchOperationListAnswer>;
+
+export const Labels = map(text({ min: 1, max: 63, pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$" }), text({ max: 255 }), { max: 64 }).openapi("Labels");
+export type Labels = z.infer<typeof Labels>;
+
+export const ServerConfig = z.strictObject({
+  name: Name,
+  plan: Name,
+  zone: Name,
+  labels: Labels.exactOptional(),
+}).openapi("ServerConfig");
+export type ServerConfig = z.infer<typeof ServerConfig>;
+
+export const RetryBackoff = z.enum(["exponential","fixed"]).openapi("RetryBackoff");
+export type RetryBackoff = z.infer<typeof RetryBackoff>;
+
+export const RetryPolicy = z.strictObject({
+  max_attempts: integer({ min: 1, max: 20 }),
+  backoff: RetryBackoff.default("exponential"),
+  initial_delay: number({ min: 0, max: 3600 }).default(1),
+  max_delay: number({ min: 0, max: 3600 }).default(30),
+}).openapi("RetryPolicy");
+export type RetryPolicy = z.infer<typeof RetryPolicy>;
+
+export const ServerBatchOperation = z.strictObject({
+  id: Name,
+  type: z.literal("server_batch"),
+  provider: Name,
+  dependencies: z.array(Name).max(100000).default([]),
+  server_configs: z.array(ServerConfig).min(1).max(1000),
+  retry: RetryPolicy.exactOptional(),
+  timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
+  continue_on_error: z.boolean().default(false),
+}).openapi("ServerBatchOperation");
+export type ServerBatchOperation = z.infer<typeof ServerBatchOperation>;
+
+export const TaskservBatchOperation = z.strictObject({
+  id: Name,
+  type: z.literal("taskserv_batch"),
+  provider: Name,
+  dependencies: z.array(Name).max(100000).default([]),
+  taskservs: z.array(Name).min(1).max(1000).check(unique),
+  params: map(text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }), JsonObject, { max: 1000 }).exactOptional(),
+  servers: z.array(Name).min(1).max(1000).check(unique).exactOptional(),
+  retry: RetryPolicy.exactOptional(),
+  timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
+  continue_on_error: z.boolean().default(false),
+}).openapi("TaskservBatchOperation");
+export type TaskservBatchOperation = z.infer<typeof TaskservBatchOperation>;
+
+export const ClusterBatchOperation = z.strictObject({
+  id: Name,
+  type: z.literal("cluster_batch"),
+  provider: Name,
+  dependencies: z.array(Name).max(100000).default([]),
+  cluster_type: Name,
+  servers: z.array(Name).min(1).max(1000).check(unique).exactOptional(),
+  retry: RetryPolicy.exactOptional(),
+  timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
+  continue_on_error: z.boolean().default(false),
+}).openapi("ClusterBatchOperation");
+export type ClusterBatchOperation = z.infer<typeof ClusterBatchOperation>;
+
+export const HttpCall = z.strictObject({
+  url: text({ max: 2048, pattern: "^https?://", format: "uri" }),
+  headers: map(text({ min: 1, max: 64, pattern: "^[A-Za-z0-9-]+$" }), text({ max: 4096, pattern: "^[ -~]*$" }), { max: 32 }).exactOptional(),
+  body: JsonObject.exactOptional(),
+}).openapi("HttpCall");
+export type HttpCall = z.infer<typeof HttpCall>;
+
+export const HttpOperation = z.strictObject({
+  id: Name,
+  type: z.literal("http"),
+  dependencies: z.array(Name).max(100000).default([]),
+  do: HttpCall,
+  undo: HttpCall.exactOptional(),
+  retry: RetryPolicy.exactOptional(),
+  timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
+  continue_on_error: z.boolean().default(false),
+}).openapi("HttpOperation");
+export type HttpOperation = z.infer<typeof HttpOperation>;
+
+export const OperationRequest = z.discriminatedUnion("type", [ServerBatchOperation, TaskservBatchOperation, ClusterBatchOperation, HttpOperation]).openapi("OperationRequest");
+export type OperationRequest = z.infer<typeof OperationRequest>;
+
+export const BatchRequest = z.strictObject({
+  name: text({ min: 1, max: 128 }),
+  version: text({ min: 1, max: 64, pattern: "^[0-9A-Za-z][0-9A-Za-z.+-]*$" }).default("1.0.0"),
+  storage_backend: StorageBackend.exactOptional(),
+  parallel_limit: integer({ min: 1, max: 1000 }).default(10),
+  rollback_enabled: z.boolean().default(false),
+  operations: z.array(OperationRequest).min(1).max(100000),
+}).openapi("BatchRequest");
+export type BatchRequest = z.infer<typeof BatchRequest>;
+
+export const SizeText = text({ min: 2, max: 32, pattern: "^[0-9]+(\\.[0-9]+)?(B|KB|MB|GB|TB)$" }).openapi("SizeText");
+export type SizeText = z.infer<typeof SizeText>;
+
+export const Checkpoint = z.strictObject({
+  id: text({ format: "uuid" }),
+  name: text({ min: 1, max: 128 }),
+  description: text({ max: 4096 }).nullable(),
+  created_at: text({ format: "date-time" }),
+  size: SizeText,
+}).openapi("Checkpoint");
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+export const CheckpointResources = z.strictObject({
+  servers: integer({ min: 0, max: 9007199254740991 }),
+  taskservs: integer({ min: 0, max: 9007199254740991 }),
+  clusters: integer({ min: 0, max: 9007199254740991 }),
+}).openapi("CheckpointResources");
+export type CheckpointResources = z.infer<typeof CheckpointResources>;
+
+export const CheckpointDetail = z.strictObject({
+  id: text({ format: "uuid" }),
+  name: text({ min: 1, max: 128 }),
+  description: text({ max: 4096 }).nullable(),
+  created_at: text({ format: "date-time" }),
+  size: SizeText,
+  operations_count: integer({ min: 0, max: 9007199254740991 }),
+  position: integer({ min: 0, max: 9007199254740991 }),
+  checksum: text({ min: 64, max: 64, pattern: "^[0-9a-f]{64}$" }),
+  format_version: integer({ min: 1, max: 2147483647 }),
+  resources: CheckpointResources,
+}).openapi("CheckpointDetail");
+export type CheckpointDetail = z.infer<typeof CheckpointDetail>;
+
+export const CheckpointAnswer = z.strictObject({
+  success: z.literal(true),
+  data: CheckpointDetail,
+}).openapi("CheckpointAnswer");
+export type CheckpointAnswer = z.infer<typeof CheckpointAnswer>;
+
+export const CheckpointCreate = z.strictObject({
+  name: text({ min: 1, max: 128 }),
+  description: text({ max: 4096 }).exactOptional(),
+}).openapi("CheckpointCreate");
+export type CheckpointCreate = z.infer<typeof CheckpointCreate>;
+
+export const CheckpointListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Checkpoint).max(1000),
+}).openapi("CheckpointListAnswer");
+export type CheckpointListAnswer = z.infer<typeof CheckpointListAnswer>;
+
+export const WorkflowOperation = z.enum(["create","delete","update","restart"]).openapi("WorkflowOperation");
+export type WorkflowOperation = z.infer<typeof WorkflowOperation>;
+
+export const ClusterWorkflow = z.strictObject({
+  operation: WorkflowOperation.default("create"),
+  cluster_type: Name,
+  infra: Name,
+  settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
+  check_mode: z.boolean().default(false),
+  wait: z.boolean().default(false),
+}).openapi("ClusterWorkflow");
+export type ClusterWorkflow = z.infer<typeof ClusterWorkflow>;
+
+export const ErrorCode = z.enum(["malformed_json","invalid_request","validation_failed","unauthenticated","forbidden","not_found","method_not_allowed","not_acceptable","conflict","precondition_failed","precondition_required","payload_too_large","unsupported_media_type","idempotency_key_reused","idempotency_in_progress","rate_limited","graph_invalid","unprocessable","upgrade_required","internal","unavailable"]).openapi("ErrorCode");
+export type ErrorCode = z.infer<typeof ErrorCode>;
+
+export const ErrorDetail = z.strictObject({
+  path: text({ max: 1024 }),
+  message: text({ min: 1, max: 4096 }),
+}).openapi("ErrorDetail");
+export type ErrorDetail = z.infer<typeof ErrorDetail>;
+
+export const Error = z.strictObject({
+  success: z.literal(false),
+  error: text({ min: 1, max: 65536 }),
+  code: ErrorCode,
+  request_id: text({ min: 1, max: 128 }),
+  details: z.array(ErrorDetail).max(10000).exactOptional(),
+}).openapi("Error");
+export type Error = z.infer<typeof Error>;
+
+export const EventType = z.enum(["TaskStatusChanged","TaskProgress","TaskOutput","BatchStatusChanged","OperationStatusChanged","CheckpointCreated","RollbackStatusChanged","ServerStatusChanged","SystemHealthChanged"]).openapi("EventType");
+export type EventType = z.infer<typeof EventType>;
+
+export const Event = z.strictObject({
+  event_type: EventType,
+  timestamp: text({ format: "date-time" }),
+  sequence: integer({ min: 1, max: 9007199254740991 }),
+  data: JsonObject,
+  metadata: JsonObject,
+}).openapi("Event");
+export type Event = z.infer<typeof Event>;
+
+export const EventCategory = z.enum(["task","batch","system"]).openapi("EventCategory");
+export type EventCategory = z.infer<typeof EventCategory>;
+
+export const HealthStatus = z.enum(["Healthy","Degraded","Unhealthy"]).openapi("HealthStatus");
+export type HealthStatus = z.infer<typeof HealthStatus>;
+
+export const HealthComponents = z.strictObject({
+  storage: HealthStatus,
+  batch_coordinator: HealthStatus,
+  monitoring: HealthStatus,
+}).openapi("HealthComponents");
+export type HealthComponents = z.infer<typeof HealthComponents>;
+
+export const IdAnswer = z.strictObject({
+  success: z.literal(true),
+  data: text({ format: "uuid" }),
+}).openapi("IdAnswer");
+export type IdAnswer = z.infer<typeof IdAnswer>;
+
+export const Leftover = z.strictObject({
+  provider: text({ max: 128 }),
+  kind: text({ min: 1, max: 64 }),
+  name: text({ min: 1, max: 512 }),
+  external_id: text({ max: 512 }).nullable(),
+  reason: text({ min: 1, max: 4096 }),
+  remove_by_hand: text({ max: 4096 }),
+}).openapi("Leftover");
+export type Leftover = z.infer<typeof Leftover>;
+
+export const MessageAnswer = z.strictObject({
+  success: z.literal(true),
+  data: text({ min: 1, max: 4096 }),
+}).openapi("MessageAnswer");
+export type MessageAnswer = z.infer<typeof MessageAnswer>;
+
+export const Problem = z.strictObject({
+  type: text({ min: 1, max: 512 }),
+  title: text({ min: 1, max: 256 }),
+  status: integer({ min: 400, max: 599 }),
+  detail: text({ min: 1, max: 65536 }),
+  instance: text({ max: 2048 }).exactOptional(),
+  code: ErrorCode,
+  request_id: text({ min: 1, max: 128 }),
+  details: z.array(ErrorDetail).max(10000).exactOptional(),
+}).openapi("Problem");
+export type Problem = z.infer<typeof Problem>;
+
+export const Progress = z.strictObject({
+  workflow_id: text({ format: "uuid" }),
+  status: TaskStatus,
+  terminal: z.boolean(),
+  progress: number({ min: 0, max: 100 }),
+  current_step: text({ max: 512 }).nullable(),
+  total_steps: integer({ min: 0, max: 9007199254740991 }),
+  completed_steps: integer({ min: 0, max: 9007199254740991 }),
+  estimated_time_remaining: integer({ min: 0, max: 9007199254740991 }).nullable(),
+}).openapi("Progress");
+export type Progress = z.infer<typeof Progress>;
+
+export const ProgressAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Progress,
+}).openapi("ProgressAnswer");
+export type ProgressAnswer = z.infer<typeof ProgressAnswer>;
+
+export const RollbackAccepted = z.strictObject({
+  rollback_id: text({ format: "uuid" }),
+  status: RollbackStatus,
+}).openapi("RollbackAccepted");
+export type RollbackAccepted = z.infer<typeof RollbackAccepted>;
+
+export const RollbackAcceptedAnswer = z.strictObject({
+  success: z.literal(true),
+  data: RollbackAccepted,
+}).openapi("RollbackAcceptedAnswer");
+export type RollbackAcceptedAnswer = z.infer<typeof RollbackAcceptedAnswer>;
+
+export const RollbackStep = z.strictObject({
+  node: text({ min: 1, max: 512 }),
+  kind: text({ min: 1, max: 64 }),
+  name: text({ min: 1, max: 512 }),
+  provider: text({ max: 128 }).nullable(),
+  reversible: z.boolean(),
+  reason: text({ max: 4096 }).nullable(),
+}).openapi("RollbackStep");
+export type RollbackStep = z.infer<typeof RollbackStep>;
+
+export const RollbackResult = z.strictObject({
+  rollback_id: text({ format: "uuid" }),
+  status: RollbackStatus,
+  success: z.boolean(),
+  operations_executed: integer({ min: 0, max: 9007199254740991 }),
+  operations_failed: integer({ min: 0, max: 9007199254740991 }),
+  duration: number({ min: 0, max: 9007199254740991 }),
+  leftovers: z.array(Leftover).max(100000),
+  plan: z.array(RollbackStep).max(100000).nullable(),
+}).openapi("RollbackResult");
+export type RollbackResult = z.infer<typeof RollbackResult>;
+
+export const RollbackAnswer = z.strictObject({
+  success: z.literal(true),
+  data: RollbackResult,
+}).openapi("RollbackAnswer");
+export type RollbackAnswer = z.infer<typeof RollbackAnswer>;
+
+export const RollbackRequest = z.strictObject({
+  checkpoint_id: text({ format: "uuid" }).exactOptional(),
+  operation_ids: z.array(text({ min: 1, max: 256 })).min(1).max(1000).check(unique).exactOptional(),
+  cascade: z.boolean().default(false),
+  dry_run: z.boolean().default(false),
+}).openapi("RollbackRequest");
+export type RollbackRequest = z.infer<typeof RollbackRequest>;
+
+export const RollbackStatistics = z.strictObject({
+  total_checkpoints: integer({ min: 0, max: 9007199254740991 }),
+  total_rollbacks: integer({ min: 0, max: 9007199254740991 }),
+  success_rate: number({ min: 0, max: 100 }),
+  average_rollback_time: number({ min: 0, max: 9007199254740991 }),
+}).openapi("RollbackStatistics");
+export type RollbackStatistics = z.infer<typeof RollbackStatistics>;
+
+export const RollbackStatisticsAnswer = z.strictObject({
+  success: z.literal(true),
+  data: RollbackStatistics,
+}).openapi("RollbackStatisticsAnswer");
+export type RollbackStatisticsAnswer = z.infer<typeof RollbackStatisticsAnswer>;
+
+export const ServerStatus = z.enum(["creating","running","stopped","deleting","deleted","error"]).openapi("ServerStatus");
+export type ServerStatus = z.infer<typeof ServerStatus>;
+
+export const TaskservStatus = z.enum(["installing","installed","removing","removed","error"]).openapi("TaskservStatus");
+export type TaskservStatus = z.infer<typeof TaskservStatus>;
+
+export const ServerTaskserv = z.strictObject({
+  name: Name,
+  version: text({ max: 64 }),
+  status: TaskservStatus,
+}).openapi("ServerTaskserv");
+export type ServerTaskserv = z.infer<typeof ServerTaskserv>;
+
+export const Server = z.strictObject({
+  id: text({ format: "uuid" }),
+  name: Name,
+  provider: Name,
+  driver: text({ min: 1, max: 128 }),
+  status: ServerStatus,
+  host: text({ max: 255 }).nullable(),
+  external_id: text({ max: 512 }).nullable(),
+  infra: Name.nullable(),
+  plan: Name,
+  zone: Name,
+  labels: Labels,
+  addresses: z.array(text({ min: 1, max: 255 })).max(64),
+  taskservs: z.array(ServerTaskserv).max(1000),
+  created_at: text({ format: "date-time" }),
+  deleted_at: text({ format: "date-time" }).nullable(),
+  batch_id: text({ format: "uuid" }).nullable(),
+  task_id: text({ format: "uuid" }).nullable(),
+}).openapi("Server");
+export type Server = z.infer<typeof Server>;
+
+export const ServerAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Server,
+}).openapi("ServerAnswer");
+export type ServerAnswer = z.infer<typeof ServerAnswer>;
+
+export const ServerListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Server).max(1000),
+}).openapi("ServerListAnswer");
+export type ServerListAnswer = z.infer<typeof ServerListAnswer>;
+
+export const ServersWorkflow = z.strictObject({
+  infra: Name,
+  settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
+  check_mode: z.boolean().default(false),
+  wait: z.boolean().default(false),
+}).openapi("ServersWorkflow");
+export type ServersWorkflow = z.infer<typeof ServersWorkflow>;
+
+export const SnapshotState = z.enum(["pending","running","completed","failed","cancelled"]).openapi("SnapshotState");
+export type SnapshotState = z.infer<typeof SnapshotState>;
+
+export const Snapshot = z.strictObject({
+  snapshot_id: text({ format: "uuid" }),
+  sequence: integer({ min: 1, max: 9007199254740991 }),
+  timestamp: text({ format: "date-time" }),
+  state: SnapshotState,
+  details: JsonObject,
+}).openapi("Snapshot");
+export type Snapshot = z.infer<typeof Snapshot>;
+
+export const SnapshotListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Snapshot).max(1000),
+}).openapi("SnapshotListAnswer");
+export type SnapshotListAnswer = z.infer<typeof SnapshotListAnswer>;
+
+export const Statistics = z.strictObject({
+  total_workflows: integer({ min: 0, max: 9007199254740991 }),
+  active_snapshots: integer({ min: 0, max: 9007199254740991 }),
+  storage_usage: SizeText,
+  average_workflow_duration: number({ min: 0, max: 9007199254740991 }),
+}).openapi("Statistics");
+export type Statistics = z.infer<typeof Statistics>;
+
+export const StatisticsAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Statistics,
+}).openapi("StatisticsAnswer");
+export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
+
+export const SystemHealth = z.strictObject({
+  overall_status: HealthStatus,
+  components: HealthComponents,
+  reasons: map(text({ min: 1, max: 64, pattern: "^[a-z][a-z_]*$" }), text({ max: 1024 }), { max: 32 }),
+  last_check: text({ format: "date-time" }),
+}).openapi("SystemHealth");
+export type SystemHealth = z.infer<typeof SystemHealth>;
+
+export const SystemHealthAnswer = z.strictObject({
+  success: z.literal(true),
+  data: SystemHealth,
+}).openapi("SystemHealthAnswer");
+export type SystemHealthAnswer = z.infer<typeof SystemHealthAnswer>;
+
+export const SystemLoad = z.strictObject({
+  cpu_usage: number({ min: 0, max: 100 }),
+  memory_usage: number({ min: 0, max: 9007199254740991 }),
+  disk_usage: number({ min: 0, max: 100 }),
+}).openapi("SystemLoad");
+export type SystemLoad = z.infer<typeof SystemLoad>;
+
+export const SystemMetrics = z.strictObject({
+  total_workflows: integer({ min: 0, max: 9007199254740991 }),
+  active_workflows: integer({ min: 0, max: 9007199254740991 }),
+  completed_workflows: integer({ min: 0, max: 9007199254740991 }),
+  failed_workflows: integer({ min: 0, max: 9007199254740991 }),
+  system_load: SystemLoad,
+}).openapi("SystemMetrics");
+export type SystemMetrics = z.infer<typeof SystemMetrics>;
+
+export const SystemMetricsAnswer = z.strictObject({
+  success: z.literal(true),
+  data: SystemMetrics,
+}).openapi("SystemMetricsAnswer");
+export type SystemMetricsAnswer = z.infer<typeof SystemMetricsAnswer>;
+
+export const TaskKind = z.enum(["workflow","operation","rollback"]).openapi("TaskKind");
+export type TaskKind = z.infer<typeof TaskKind>;
+
+export const Task = z.strictObject({
+  id: text({ format: "uuid" }),
+  name: text({ min: 1, max: 256 }),
+  command: text({ min: 1, max: 256 }),
+  args: z.array(text({ max: 4096 })).max(10000),
+  dependencies: z.array(text({ format: "uuid" })).max(100000),
+  status: TaskStatus,
+  created_at: text({ format: "date-time" }),
+  started_at: text({ format: "date-time" }).nullable(),
+  completed_at: text({ format: "date-time" }).nullable(),
+  output: text({ max: 1048576 }).nullable(),
+  error: text({ max: 65536 }).nullable(),
+  kind: TaskKind,
+  terminal: z.boolean(),
+  batch_id: text({ format: "uuid" }).nullable(),
+  rollback_status: RollbackStatus.nullable(),
+  progress: number({ min: 0, max: 100 }),
+}).openapi("Task");
+export type Task = z.infer<typeof Task>;
+
+export const TaskAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Task,
+}).openapi("TaskAnswer");
+export type TaskAnswer = z.infer<typeof TaskAnswer>;
+
+export const TaskListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Task).max(1000),
+}).openapi("TaskListAnswer");
+export type TaskListAnswer = z.infer<typeof TaskListAnswer>;
+
+export const TaskservWorkflow = z.strictObject({
+  operation: WorkflowOperation.default("create"),
+  taskserv: Name,
+  infra: Name,
+  settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
+  check_mode: z.boolean().default(false),
+  wait: z.boolean().default(false),
+}).openapi("TaskservWorkflow");
+export type TaskservWorkflow = z.infer<typeof TaskservWorkflow>;
+
+export const WebhookEvent = z.enum(["task.completed","task.failed","task.cancelled","batch.completed","batch.failed","batch.cancelled","rollback.completed","rollback.failed","checkpoint.created"]).openapi("WebhookEvent");
+export type WebhookEvent = z.infer<typeof WebhookEvent>;
+
+export const WebhookPayload = z.strictObject({
+  event: WebhookEvent,
+  timestamp: text({ format: "date-time" }),
+  data: JsonObject,
+  signature: text({ min: 71, max: 71, pattern: "^sha256=[0-9a-f]{64}$" }),
+}).openapi("WebhookPayload");
+export type WebhookPayload = z.infer<typeof WebhookPayload>;
+
+export const routes = {
+  executeBatch: createRoute({
+    operationId: "executeBatch",
+    tags: ["Batches"],
+    method: "post",
+    path: "/batch/execute",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: BatchRequest } } },
+    },
+    responses: {
+      200: { description: "It is stored and running.", content: { "application/json": { schema: BatchAcceptedAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listBatches: createRoute({
+    operationId: "listBatches",
+    tags: ["Batches"],
+    method: "get",
+    path: "/batch/operations",
+    request: {
+      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of batches.", content: { "application/json": { schema: BatchListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getBatch: createRoute({
+    operationId: "getBatch",
+    tags: ["Batches"],
+    method: "get",
+    path: "/batch/operations/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The batch with its first 1000 operations.", content: { "application/json": { schema: BatchAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  cancelBatch: createRoute({
+    operationId: "cancelBatch",
+    tags: ["Batches"],
+    method: "post",
+    path: "/batch/operations/{id}/cancel",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      body: { required: false, content: { "application/json": { schema: BatchCancel } } },
+    },
+    responses: {
+      200: { description: "It is cancelled.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listBatchOperations: createRoute({
+    operationId: "listBatchOperations",
+    tags: ["Batches"],
+    method: "get",
+    path: "/batch/operations/{id}/operations",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({ status: TaskStatus.exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of operations.", content: { "application/json": { schema: BatchOperationListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getHealth: createRoute({
+    operationId: "getHealth",
+    tags: ["Health"],
+    method: "get",
+    path: "/health",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getMetrics: createRoute({
+    operationId: "getMetrics",
+    tags: ["Monitoring"],
+    method: "get",
+    path: "/metrics",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "Metrics in the text format.", content: { "text/plain; version=0.0.4": { schema: text() } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listCheckpoints: createRoute({
+    operationId: "listCheckpoints",
+    tags: ["Rollback"],
+    method: "get",
+    path: "/rollback/checkpoints",
+    request: {
+      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of checkpoints.", content: { "application/json": { schema: CheckpointListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createCheckpoint: createRoute({
+    operationId: "createCheckpoint",
+    tags: ["Rollback"],
+    method: "post",
+    path: "/rollback/checkpoints",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: CheckpointCreate } } },
+    },
+    responses: {
+      201: { description: "Id of the checkpoint.", content: { "application/json": { schema: IdAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getCheckpoint: createRoute({
+    operationId: "getCheckpoint",
+    tags: ["Rollback"],
+    method: "get",
+    path: "/rollback/checkpoints/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The checkpoint.", content: { "application/json": { schema: CheckpointAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  deleteCheckpoint: createRoute({
+    operationId: "deleteCheckpoint",
+    tags: ["Rollback"],
+    method: "delete",
+    path: "/rollback/checkpoints/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is deleted.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  executeRollback: createRoute({
+    operationId: "executeRollback",
+    tags: ["Rollback"],
+    method: "post",
+    path: "/rollback/execute",
+    request: {
+      query: z.strictObject({  }),
+      headers: z.looseObject({ prefer: text({ max: 256 }).exactOptional() }),
+      body: { required: true, content: { "application/json": { schema: RollbackRequest } } },
+    },
+    responses: {
+      200: { description: "It is done; `success` tells whether everything could be undone.", content: { "application/json": { schema: RollbackAnswer } } },
+      202: { description: "It goes on; follow it at the location.", content: { "application/json": { schema: RollbackAcceptedAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  restoreCheckpoint: createRoute({
+    operationId: "restoreCheckpoint",
+    tags: ["Rollback"],
+    method: "post",
+    path: "/rollback/restore/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ prefer: text({ max: 256 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "It is restored.", content: { "application/json": { schema: MessageAnswer } } },
+      202: { description: "It goes on; follow it at the location.", content: { "application/json": { schema: RollbackAcceptedAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getRollbackStatistics: createRoute({
+    operationId: "getRollbackStatistics",
+    tags: ["Rollback"],
+    method: "get",
+    path: "/rollback/statistics",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The statistics.", content: { "application/json": { schema: RollbackStatisticsAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getRollback: createRoute({
+    operationId: "getRollback",
+    tags: ["Rollback"],
+    method: "get",
+    path: "/rollback/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The rollback so far.", content: { "application/json": { schema: RollbackAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listServers: createRoute({
+    operationId: "listServers",
+    tags: ["Servers"],
+    method: "get",
+    path: "/servers",
+    request: {
+      query: z.strictObject({ provider: Name.exactOptional(), status: ServerStatus.exactOptional(), infra: Name.exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of servers.", content: { "application/json": { schema: ServerListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getServer: createRoute({
+    operationId: "getServer",
+    tags: ["Servers"],
+    method: "get",
+    path: "/servers/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The server.", content: { "application/json": { schema: ServerAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getStatistics: createRoute({
+    operationId: "getStatistics",
+    tags: ["State"],
+    method: "get",
+    path: "/state/statistics",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The statistics.", content: { "application/json": { schema: StatisticsAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getSystemHealth: createRoute({
+    operationId: "getSystemHealth",
+    tags: ["State"],
+    method: "get",
+    path: "/state/system/health",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The health, each state with its reason.", content: { "application/json": { schema: SystemHealthAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getSystemMetrics: createRoute({
+    operationId: "getSystemMetrics",
+    tags: ["State"],
+    method: "get",
+    path: "/state/system/metrics",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The metrics.", content: { "application/json": { schema: SystemMetricsAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getWorkflowProgress: createRoute({
+    operationId: "getWorkflowProgress",
+    tags: ["State"],
+    method: "get",
+    path: "/state/workflows/{id}/progress",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The progress.", content: { "application/json": { schema: ProgressAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listWorkflowSnapshots: createRoute({
+    operationId: "listWorkflowSnapshots",
+    tags: ["State"],
+    method: "get",
+    path: "/state/workflows/{id}/snapshots",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of snapshots.", content: { "application/json": { schema: SnapshotListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listTasks: createRoute({
+    operationId: "listTasks",
+    tags: ["Tasks"],
+    method: "get",
+    path: "/tasks",
+    request: {
+      query: z.strictObject({ status: TaskStatus.exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of tasks.", content: { "application/json": { schema: TaskListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getTask: createRoute({
+    operationId: "getTask",
+    tags: ["Tasks"],
+    method: "get",
+    path: "/tasks/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({ wait: z.preprocess(integerFromText, integer({ min: 0, max: 60 })).default(0) }),
+    },
+    responses: {
+      200: { description: "The task.", content: { "application/json": { schema: TaskAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  cancelTask: createRoute({
+    operationId: "cancelTask",
+    tags: ["Tasks"],
+    method: "post",
+    path: "/tasks/{id}/cancel",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is cancelled.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createClusterWorkflow: createRoute({
+    operationId: "createClusterWorkflow",
+    tags: ["Workflows"],
+    method: "post",
+    path: "/workflows/cluster/create",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: ClusterWorkflow } } },
+    },
+    responses: {
+      200: { description: "Id of the task.", content: { "application/json": { schema: IdAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createServersWorkflow: createRoute({
+    operationId: "createServersWorkflow",
+    tags: ["Workflows"],
+    method: "post",
+    path: "/workflows/servers/create",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: ServersWorkflow } } },
+    },
+    responses: {
+      200: { description: "Id of the task.", content: { "application/json": { schema: IdAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createTaskservWorkflow: createRoute({
+    operationId: "createTaskservWorkflow",
+    tags: ["Workflows"],
+    method: "post",
+    path: "/workflows/taskserv/create",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: TaskservWorkflow } } },
+    },
+    responses: {
+      200: { description: "Id of the task.", content: { "application/json": { schema: IdAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  openEventStream: createRoute({
+    operationId: "openEventStream",
+    tags: ["Monitoring"],
+    method: "get",
+    path: "/ws",
+    request: {
+      query: z.strictObject({ token: text({ min: 1, max: 8192 }).exactOptional(), events: text({ max: 128, pattern: "^(task|batch|system)(,(task|batch|system))*$" }).exactOptional(), after: z.preprocess(integerFromText, integer({ min: 0, max: 9007199254740991 })).exactOptional() }),
+    },
+    responses: {
+      101: { description: "Switching to the WebSocket protocol." },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      426: { description: "Upgrade required; this path speaks WebSocket only.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+} as const;
+
+export type OperationId = keyof typeof routes;
+
+export const facts: Readonly<Record<OperationId, OperationFacts>> = {
+  executeBatch: {"operationId":"executeBatch","api":"orchestrator","method":"post","path":"/batch/execute","permission":{"resource":"batches","action":"execute"},"rateLimit":"batch","audit":"batch.execute","bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
+  listBatches: {"operationId":"listBatches","api":"orchestrator","method":"get","path":"/batch/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getBatch: {"operationId":"getBatch","api":"orchestrator","method":"get","path":"/batch/operations/{id}","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  cancelBatch: {"operationId":"cancelBatch","api":"orchestrator","method":"post","path":"/batch/operations/{id}/cancel","permission":{"resource":"batches","action":"cancel"},"rateLimit":"general","audit":"batch.cancel","bodyLimit":"default","hasBody":true,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  listBatchOperations: {"operationId":"listBatchOperations","api":"orchestrator","method":"get","path":"/batch/operations/{id}/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  getHealth: {"operationId":"getHealth","api":"orchestrator","method":"get","path":"/health","permission":null,"rateLimit":"none","audit":"health.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
+  getMetrics: {"operationId":"getMetrics","api":"orchestrator","method":"get","path":"/metrics","permission":{"resource":"metrics","action":"read"},"rateLimit":"none","audit":"metric.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,500,503],"successStatus":200},
+  listCheckpoints: {"operationId":"listCheckpoints","api":"orchestrator","method":"get","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  createCheckpoint: {"operationId":"createCheckpoint","api":"orchestrator","method":"post","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"create"},"rateLimit":"general","audit":"checkpoint.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,413,415,422,429,500,503],"successStatus":201},
+  getCheckpoint: {"operationId":"getCheckpoint","api":"orchestrator","method":"get","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  deleteCheckpoint: {"operationId":"deleteCheckpoint","api":"orchestrator","method":"delete","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"delete"},"rateLimit":"general","audit":"checkpoint.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  executeRollback: {"operationId":"executeRollback","api":"orchestrator","method":"post","path":"/rollback/execute","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  restoreCheckpoint: {"operationId":"restoreCheckpoint","api":"orchestrator","method":"post","path":"/rollback/restore/{id}","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.restore","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  getRollbackStatistics: {"operationId":"getRollbackStatistics","api":"orchestrator","method":"get","path":"/rollback/statistics","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getRollback: {"operationId":"getRollback","api":"orchestrator","method":"get","path":"/rollback/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"rollback.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listServers: {"operationId":"listServers","api":"orchestrator","method":"get","path":"/servers","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["provider","status","infra","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getServer: {"operationId":"getServer","api":"orchestrator","method":"get","path":"/servers/{id}","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  getStatistics: {"operationId":"getStatistics","api":"orchestrator","method":"get","path":"/state/statistics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getSystemHealth: {"operationId":"getSystemHealth","api":"orchestrator","method":"get","path":"/state/system/health","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getSystemMetrics: {"operationId":"getSystemMetrics","api":"orchestrator","method":"get","path":"/state/system/metrics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getWorkflowProgress: {"operationId":"getWorkflowProgress","api":"orchestrator","method":"get","path":"/state/workflows/{id}/progress","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listWorkflowSnapshots: {"operationId":"listWorkflowSnapshots","api":"orchestrator","method":"get","path":"/state/workflows/{id}/snapshots","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listTasks: {"operationId":"listTasks","api":"orchestrator","method":"get","path":"/tasks","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getTask: {"operationId":"getTask","api":"orchestrator","method":"get","path":"/tasks/{id}","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["wait"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  cancelTask: {"operationId":"cancelTask","api":"orchestrator","method":"post","path":"/tasks/{id}/cancel","permission":{"resource":"tasks","action":"cancel"},"rateLimit":"general","audit":"task.cancel","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  createClusterWorkflow: {"operationId":"createClusterWorkflow","api":"orchestrator","method":"post","path":"/workflows/cluster/create","permission":{"resource":"clusters","action":"execute"},"rateLimit":"general","audit":"cluster.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
+  createServersWorkflow: {"operationId":"createServersWorkflow","api":"orchestrator","method":"post","path":"/workflows/servers/create","permission":{"resource":"servers","action":"create"},"rateLimit":"general","audit":"server.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
+  createTaskservWorkflow: {"operationId":"createTaskservWorkflow","api":"orchestrator","method":"post","path":"/workflows/taskserv/create","permission":{"resource":"taskservs","action":"execute"},"rateLimit":"general","audit":"taskserv.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
+  openEventStream: {"operationId":"openEventStream","api":"orchestrator","method":"get","path":"/ws","permission":{"resource":"events","action":"read"},"rateLimit":"none","audit":"event.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["token","events","after"],"websocket":true,"statuses":[101,400,401,403,426,500,503],"successStatus":101},
+};

@@ -1,0 +1,189 @@
+// Written by `npm run generate` from openapi/; do not edit.
+export const AuditResult = [
+  "success",
+  "failure",
+  "denied",
+] as const;
+export type AuditResult = (typeof AuditResult)[number];
+
+export const ErrorCode = [
+  "malformed_json",
+  "invalid_request",
+  "validation_failed",
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+  "method_not_allowed",
+  "not_acceptable",
+  "conflict",
+  "precondition_failed",
+  "precondition_required",
+  "payload_too_large",
+  "unsupported_media_type",
+  "idempotency_key_reused",
+  "idempotency_in_progress",
+  "rate_limited",
+  "graph_invalid",
+  "unprocessable",
+  "upgrade_required",
+  "internal",
+  "unavailable",
+] as const;
+export type ErrorCode = (typeof ErrorCode)[number];
+
+export const EventCategory = [
+  "task",
+  "batch",
+  "system",
+] as const;
+export type EventCategory = (typeof EventCategory)[number];
+
+export const EventType = [
+  "TaskStatusChanged",
+  "TaskProgress",
+  "TaskOutput",
+  "BatchStatusChanged",
+  "OperationStatusChanged",
+  "CheckpointCreated",
+  "RollbackStatusChanged",
+  "ServerStatusChanged",
+  "SystemHealthChanged",
+] as const;
+export type EventType = (typeof EventType)[number];
+
+export const HealthStatus = [
+  "Healthy",
+  "Degraded",
+  "Unhealthy",
+] as const;
+export type HealthStatus = (typeof HealthStatus)[number];
+
+export const OperationType = [
+  "server_batch",
+  "taskserv_batch",
+  "cluster_batch",
+  "http",
+] as const;
+export type OperationType = (typeof OperationType)[number];
+
+export const PolicyAction = [
+  "create",
+  "read",
+  "update",
+  "delete",
+  "execute",
+  "cancel",
+  "rollback",
+  "approve",
+  "*",
+] as const;
+export type PolicyAction = (typeof PolicyAction)[number];
+
+export const PolicyEffect = [
+  "Allow",
+  "Deny",
+] as const;
+export type PolicyEffect = (typeof PolicyEffect)[number];
+
+export const RetryBackoff = [
+  "exponential",
+  "fixed",
+] as const;
+export type RetryBackoff = (typeof RetryBackoff)[number];
+
+export const Role = [
+  "admin",
+  "operator",
+  "developer",
+  "viewer",
+  "auditor",
+] as const;
+export type Role = (typeof Role)[number];
+
+export const RollbackStatus = [
+  "Pending",
+  "Running",
+  "Completed",
+  "Failed",
+  "Skipped",
+] as const;
+export type RollbackStatus = (typeof RollbackStatus)[number];
+
+export const ServerStatus = [
+  "creating",
+  "running",
+  "stopped",
+  "deleting",
+  "deleted",
+  "error",
+] as const;
+export type ServerStatus = (typeof ServerStatus)[number];
+
+export const SnapshotState = [
+  "pending",
+  "running",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+export type SnapshotState = (typeof SnapshotState)[number];
+
+export const StateStore = [
+  "postgres",
+  "pglite",
+] as const;
+export type StateStore = (typeof StateStore)[number];
+
+export const StorageBackend = [
+  "surrealdb",
+  "filesystem",
+  "postgres",
+  "pglite",
+] as const;
+export type StorageBackend = (typeof StorageBackend)[number];
+
+export const TaskKind = [
+  "workflow",
+  "operation",
+  "rollback",
+] as const;
+export type TaskKind = (typeof TaskKind)[number];
+
+export const TaskStatus = [
+  "Pending",
+  "Running",
+  "Completed",
+  "Failed",
+  "Cancelled",
+] as const;
+export type TaskStatus = (typeof TaskStatus)[number];
+
+export const TaskservStatus = [
+  "installing",
+  "installed",
+  "removing",
+  "removed",
+  "error",
+] as const;
+export type TaskservStatus = (typeof TaskservStatus)[number];
+
+export const WebhookEvent = [
+  "task.completed",
+  "task.failed",
+  "task.cancelled",
+  "batch.completed",
+  "batch.failed",
+  "batch.cancelled",
+  "rollback.completed",
+  "rollback.failed",
+  "checkpoint.created",
+] as const;
+export type WebhookEvent = (typeof WebhookEvent)[number];
+
+export const WorkflowOperation = [
+  "create",
+  "delete",
+  "update",
+  "restart",
+] as const;
+export type WorkflowOperation = (typeof WorkflowOperation)[number];

@@ -1,0 +1,495 @@
+// Written by `npm run generate` from openapi/orchestrator.yaml; do not edit.
+import type { components } from '../types/orchestrator.ts';
+import type { CallOptions, Requester } from '../../sdk/core/request.ts';
+import type { PagePromise } from '../../sdk/core/pagination.ts';
+import { path } from '../../sdk/core/path.ts';
+
+type Schemas = components['schemas'];
+
+export type AcceptedOperation = Schemas['AcceptedOperation'];
+export type Batch = Schemas['Batch'];
+export type BatchAccepted = Schemas['BatchAccepted'];
+export type BatchOperation = Schemas['BatchOperation'];
+export type Checkpoint = Schemas['Checkpoint'];
+export type CheckpointDetail = Schemas['CheckpointDetail'];
+/** How many recorded resources a checkpoint holds. */
+export type CheckpointResources = Schemas['CheckpointResources'];
+/** One entry of the event log, as the event stream sends it. Statuses inside `data` are in lower case. */
+export type Event = Schemas['Event'];
+/** Filter of the event stream. `task`: TaskStatusChanged, TaskProgress, TaskOutput; `batch`: BatchStatusChanged, OperationStatusChanged, CheckpointCreated, RollbackStatusChanged; `system`: ServerStatusChanged, SystemHealthChanged. */
+export type EventCategory = Schemas['EventCategory'];
+export type EventType = Schemas['EventType'];
+export type HealthComponents = Schemas['HealthComponents'];
+export type HealthStatus = Schemas['HealthStatus'];
+/** Free JSON, kept as it is. */
+export type JsonObject = Schemas['JsonObject'];
+/** Labels of a server, at most 64. */
+export type Labels = Schemas['Labels'];
+/** A resource that could not be undone. */
+export type Leftover = Schemas['Leftover'];
+export type OperationType = Schemas['OperationType'];
+export type Progress = Schemas['Progress'];
+export type RollbackAccepted = Schemas['RollbackAccepted'];
+export type RollbackResult = Schemas['RollbackResult'];
+export type RollbackStatistics = Schemas['RollbackStatistics'];
+/** How far the undoing of an operation, a batch or a rollback has come. */
+export type RollbackStatus = Schemas['RollbackStatus'];
+/** One step of a rollback plan, in the order of execution. */
+export type RollbackStep = Schemas['RollbackStep'];
+export type Server = Schemas['Server'];
+export type ServerStatus = Schemas['ServerStatus'];
+export type ServerTaskserv = Schemas['ServerTaskserv'];
+/** The state of a workflow right after one change. */
+export type Snapshot = Schemas['Snapshot'];
+/** The state recorded in a snapshot, in lower case. */
+export type SnapshotState = Schemas['SnapshotState'];
+/** The database that really holds the state. */
+export type StateStore = Schemas['StateStore'];
+export type Statistics = Schemas['Statistics'];
+/** Label of a batch, stored and echoed. `state_store` tells the store that is really used. */
+export type StorageBackend = Schemas['StorageBackend'];
+export type SystemHealth = Schemas['SystemHealth'];
+export type SystemLoad = Schemas['SystemLoad'];
+/** Workflows are workflow tasks and batches, not the operations inside them. */
+export type SystemMetrics = Schemas['SystemMetrics'];
+export type Task = Schemas['Task'];
+/** What a task stands for; a workflow request, one operation of a batch, or a rollback. */
+export type TaskKind = Schemas['TaskKind'];
+/** State of a task, an operation or a batch. Completed, Failed and Cancelled are terminal and never change. */
+export type TaskStatus = Schemas['TaskStatus'];
+/** State of one task service on one server. */
+export type TaskservStatus = Schemas['TaskservStatus'];
+export type WebhookEvent = Schemas['WebhookEvent'];
+/** Body of a webhook delivery. */
+export type WebhookPayload = Schemas['WebhookPayload'];
+
+export interface ServersWorkflow {
+  readonly infra: string;
+  /** Settings file inside the infra directory. */
+  readonly settings?: string | undefined;
+  /** Plan only; the plan is the output of the task. */
+  readonly check_mode?: boolean | undefined;
+  /** Complete the task only when the servers are reachable. */
+  readonly wait?: boolean | undefined;
+}
+
+export interface TaskservWorkflow {
+  readonly operation?: WorkflowOperation | undefined;
+  readonly taskserv: string;
+  readonly infra: string;
+  /** Settings file inside the infra directory. */
+  readonly settings?: string | undefined;
+  /** Plan only; the plan is the output of the task. */
+  readonly check_mode?: boolean | undefined;
+  /** Complete the task only when the service answers its health check. */
+  readonly wait?: boolean | undefined;
+}
+
+export interface ClusterWorkflow {
+  readonly operation?: WorkflowOperation | undefined;
+  readonly cluster_type: string;
+  readonly infra: string;
+  /** Settings file inside the infra directory. */
+  readonly settings?: string | undefined;
+  /** Plan only; the plan is the output of the task. */
+  readonly check_mode?: boolean | undefined;
+  /** Complete the task only when the cluster is reachable. */
+  readonly wait?: boolean | undefined;
+}
+
+export interface BatchRequest {
+  readonly name: string;
+  readonly version?: string | undefined;
+  readonly storage_backend?: StorageBackend | undefined;
+  /** Operations of this batch that run at the same time. */
+  readonly parallel_limit?: number | undefined;
+  /** Undo what the batch completed when an operation fails. */
+  readonly rollback_enabled?: boolean | undefined;
+  readonly operations: readonly OperationRequest[];
+}
+
+export interface BatchCancel {
+  /** Also undo the operations that are completed. */
+  readonly rollback?: boolean | undefined;
+}
+
+export interface CheckpointCreate {
+  readonly name: string;
+  readonly description?: string | undefined;
+}
+
+/** Give either `checkpoint_id` or `operation_ids`. */
+export interface RollbackRequest {
+  /** Undo everything completed after this checkpoint. */
+  readonly checkpoint_id?: string | undefined;
+  /** Undo just these: a task id, `batch_id/operation_id`, or an operation id that is unambiguous. */
+  readonly operation_ids?: readonly string[] | undefined;
+  /** Also undo completed operations that depend on these. */
+  readonly cascade?: boolean | undefined;
+  /** Answer the plan and change nothing. */
+  readonly dry_run?: boolean | undefined;
+}
+
+export type WorkflowOperation = 'create' | 'delete' | 'update' | 'restart';
+
+/** One operation of a batch; `type` decides which. */
+export type OperationRequest = ServerBatchOperation | TaskservBatchOperation | ClusterBatchOperation | HttpOperation;
+
+/** Makes servers at one provider. */
+export interface ServerBatchOperation {
+  readonly id: string;
+  readonly type: 'server_batch';
+  readonly provider: string;
+  readonly dependencies?: readonly string[] | undefined;
+  readonly server_configs: readonly ServerConfig[];
+  readonly retry?: RetryPolicy | undefined;
+  readonly timeout_seconds?: number | undefined;
+  readonly continue_on_error?: boolean | undefined;
+}
+
+/** Installs task services on servers. */
+export interface TaskservBatchOperation {
+  readonly id: string;
+  readonly type: 'taskserv_batch';
+  readonly provider: string;
+  readonly dependencies?: readonly string[] | undefined;
+  readonly taskservs: readonly string[];
+  /** Parameters by task service. */
+  readonly params?: Readonly<Record<string, JsonObject>> | undefined;
+  /** Targets; else the servers made by the dependencies, else all running ones of the provider. */
+  readonly servers?: readonly string[] | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  readonly timeout_seconds?: number | undefined;
+  readonly continue_on_error?: boolean | undefined;
+}
+
+/** Builds a cluster out of its definition. */
+export interface ClusterBatchOperation {
+  readonly id: string;
+  readonly type: 'cluster_batch';
+  readonly provider: string;
+  readonly dependencies?: readonly string[] | undefined;
+  readonly cluster_type: string;
+  /** Targets; else the servers made by the dependencies, else all running ones of the provider. */
+  readonly servers?: readonly string[] | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  readonly timeout_seconds?: number | undefined;
+  readonly continue_on_error?: boolean | undefined;
+}
+
+/** Lets a service of yours do the work, and undo it when `undo` is given. */
+export interface HttpOperation {
+  readonly id: string;
+  readonly type: 'http';
+  readonly dependencies?: readonly string[] | undefined;
+  readonly do: HttpCall;
+  readonly undo?: HttpCall | undefined;
+  readonly retry?: RetryPolicy | undefined;
+  readonly timeout_seconds?: number | undefined;
+  readonly continue_on_error?: boolean | undefined;
+}
+
+export interface ServerConfig {
+  readonly name: string;
+  readonly plan: string;
+  readonly zone: string;
+  readonly labels?: Labels | undefined;
+}
+
+/** How often and how fast a failing step is tried again. Delays are seconds. */
+export interface RetryPolicy {
+  readonly max_attempts: number;
+  readonly backoff?: RetryBackoff | undefined;
+  readonly initial_delay?: number | undefined;
+  readonly max_delay?: number | undefined;
+}
+
+/** A POST to a service of yours; its target must be allowed by the configuration. */
+export interface HttpCall {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: JsonObject | undefined;
+}
+
+export type RetryBackoff = 'exponential' | 'fixed';
+
+export interface ListTasksQuery {
+  /** Only those in this state. */
+  readonly status?: TaskStatus | undefined;
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface GetTaskQuery {
+  /** Seconds to wait for a terminal state before answering. */
+  readonly wait?: number | undefined;
+}
+
+export interface ListBatchesQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListBatchOperationsQuery {
+  /** Only those in this state. */
+  readonly status?: TaskStatus | undefined;
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListWorkflowSnapshotsQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListCheckpointsQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListServersQuery {
+  /** Only those of this provider. */
+  readonly provider?: string | undefined;
+  /** Only those in this state. */
+  readonly status?: ServerStatus | undefined;
+  /** Only those of this infra. */
+  readonly infra?: string | undefined;
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+/** Every operation of the orchestrator, by its operationId. */
+export class OrchestratorOperations {
+  readonly #requests: Requester;
+
+  constructor(requests: Requester) {
+    this.#requests = requests;
+  }
+
+  /**
+   * Is the orchestrator up: `GET /health`.
+   */
+  getHealth(options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'GET', path: path`/health`, options });
+  }
+
+  /**
+   * List tasks: `GET /tasks`.
+   * Newest first.
+   */
+  listTasks(query?: ListTasksQuery, options?: CallOptions): PagePromise<Task> {
+    return this.#requests.page<Task>({ method: 'GET', path: path`/tasks`, query, options });
+  }
+
+  /**
+   * Get a task: `GET /tasks/{id}`.
+   * With `wait` the answer comes when the task has ended, at the latest after that many seconds.
+   */
+  getTask(id: string, query?: GetTaskQuery, options?: CallOptions): Promise<Task> {
+    return this.#requests.data<Task>({ method: 'GET', path: path`/tasks/${id}`, query, options });
+  }
+
+  /**
+   * Cancel a task: `POST /tasks/{id}/cancel`.
+   * Cancelling again is fine; a task that has completed or failed is a conflict.
+   */
+  cancelTask(id: string, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/tasks/${id}/cancel`, options });
+  }
+
+  /**
+   * Create the servers of an infra: `POST /workflows/servers/create`.
+   * Makes one task and answers its id at once.
+   */
+  createServersWorkflow(body: ServersWorkflow, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/servers/create`, body, options });
+  }
+
+  /**
+   * Create, delete, update or restart a task service: `POST /workflows/taskserv/create`.
+   * Makes one task and answers its id at once.
+   */
+  createTaskservWorkflow(body: TaskservWorkflow, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/taskserv/create`, body, options });
+  }
+
+  /**
+   * Create, delete, update or restart a cluster: `POST /workflows/cluster/create`.
+   * Makes one task and answers its id at once.
+   */
+  createClusterWorkflow(body: ClusterWorkflow, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/cluster/create`, body, options });
+  }
+
+  /**
+   * Execute a batch: `POST /batch/execute`.
+   * Checks the whole graph, stores it and starts it. Nothing is stored when anything is wrong; a cycle is named in order.
+   */
+  executeBatch(body: BatchRequest, options?: CallOptions): Promise<BatchAccepted> {
+    return this.#requests.data<BatchAccepted>({ method: 'POST', path: path`/batch/execute`, body, options });
+  }
+
+  /**
+   * List batches: `GET /batch/operations`.
+   * Newest first, each with at most 20 of its operations.
+   */
+  listBatches(query?: ListBatchesQuery, options?: CallOptions): PagePromise<Batch> {
+    return this.#requests.page<Batch>({ method: 'GET', path: path`/batch/operations`, query, options });
+  }
+
+  /**
+   * Get a batch: `GET /batch/operations/{id}`.
+   */
+  getBatch(id: string, options?: CallOptions): Promise<Batch> {
+    return this.#requests.data<Batch>({ method: 'GET', path: path`/batch/operations/${id}`, options });
+  }
+
+  /**
+   * Cancel a batch: `POST /batch/operations/{id}/cancel`.
+   * No operation starts after the answer; running ones are stopped. Cancelling again is fine; a batch that has completed or failed is a conflict.
+   */
+  cancelBatch(id: string, body?: BatchCancel, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/batch/operations/${id}/cancel`, body, options });
+  }
+
+  /**
+   * List the operations of a batch: `GET /batch/operations/{id}/operations`.
+   * In the order of the request.
+   */
+  listBatchOperations(id: string, query?: ListBatchOperationsQuery, options?: CallOptions): PagePromise<BatchOperation> {
+    return this.#requests.page<BatchOperation>({ method: 'GET', path: path`/batch/operations/${id}/operations`, query, options });
+  }
+
+  /**
+   * Progress of a workflow: `GET /state/workflows/{id}/progress`.
+   * The id is that of a task or of a batch.
+   */
+  getWorkflowProgress(id: string, options?: CallOptions): Promise<Progress> {
+    return this.#requests.data<Progress>({ method: 'GET', path: path`/state/workflows/${id}/progress`, options });
+  }
+
+  /**
+   * Snapshots of a workflow: `GET /state/workflows/{id}/snapshots`.
+   * Oldest first. The id is that of a task or of a batch.
+   */
+  listWorkflowSnapshots(id: string, query?: ListWorkflowSnapshotsQuery, options?: CallOptions): PagePromise<Snapshot> {
+    return this.#requests.page<Snapshot>({ method: 'GET', path: path`/state/workflows/${id}/snapshots`, query, options });
+  }
+
+  /**
+   * Workflow counts and system load: `GET /state/system/metrics`.
+   */
+  getSystemMetrics(options?: CallOptions): Promise<SystemMetrics> {
+    return this.#requests.data<SystemMetrics>({ method: 'GET', path: path`/state/system/metrics`, options });
+  }
+
+  /**
+   * Health of the components: `GET /state/system/health`.
+   */
+  getSystemHealth(options?: CallOptions): Promise<SystemHealth> {
+    return this.#requests.data<SystemHealth>({ method: 'GET', path: path`/state/system/health`, options });
+  }
+
+  /**
+   * Statistics of the state store: `GET /state/statistics`.
+   */
+  getStatistics(options?: CallOptions): Promise<Statistics> {
+    return this.#requests.data<Statistics>({ method: 'GET', path: path`/state/statistics`, options });
+  }
+
+  /**
+   * List checkpoints: `GET /rollback/checkpoints`.
+   * Newest first.
+   */
+  listCheckpoints(query?: ListCheckpointsQuery, options?: CallOptions): PagePromise<Checkpoint> {
+    return this.#requests.page<Checkpoint>({ method: 'GET', path: path`/rollback/checkpoints`, query, options });
+  }
+
+  /**
+   * Create a checkpoint: `POST /rollback/checkpoints`.
+   * Records all resources and the position in the operation journal.
+   */
+  createCheckpoint(body: CheckpointCreate, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/checkpoints`, body, options });
+  }
+
+  /**
+   * Get a checkpoint: `GET /rollback/checkpoints/{id}`.
+   */
+  getCheckpoint(id: string, options?: CallOptions): Promise<CheckpointDetail> {
+    return this.#requests.data<CheckpointDetail>({ method: 'GET', path: path`/rollback/checkpoints/${id}`, options });
+  }
+
+  /**
+   * Delete a checkpoint: `DELETE /rollback/checkpoints/{id}`.
+   * A conflict while a rollback to it is running.
+   */
+  deleteCheckpoint(id: string, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'DELETE', path: path`/rollback/checkpoints/${id}`, options });
+  }
+
+  /**
+   * Roll back: `POST /rollback/execute`.
+   * Undoes, newest first, everything completed after a checkpoint, or just the given operations. A failing undo is retried, then named in `leftovers`. A conflict while a run it would touch is active.
+   */
+  executeRollback(body: RollbackRequest, options?: CallOptions): Promise<RollbackResult | RollbackAccepted> {
+    return this.#requests.data<RollbackResult | RollbackAccepted>({ method: 'POST', path: path`/rollback/execute`, body, options });
+  }
+
+  /**
+   * Restore a checkpoint: `POST /rollback/restore/{id}`.
+   * Makes the world match the checkpoint: what is extra is deleted, what is missing is made again. A restore that stays incomplete is a conflict that names what is left.
+   */
+  restoreCheckpoint(id: string, options?: CallOptions): Promise<string | RollbackAccepted> {
+    return this.#requests.data<string | RollbackAccepted>({ method: 'POST', path: path`/rollback/restore/${id}`, options });
+  }
+
+  /**
+   * Statistics of checkpoints and rollbacks: `GET /rollback/statistics`.
+   */
+  getRollbackStatistics(options?: CallOptions): Promise<RollbackStatistics> {
+    return this.#requests.data<RollbackStatistics>({ method: 'GET', path: path`/rollback/statistics`, options });
+  }
+
+  /**
+   * Get a rollback: `GET /rollback/{id}`.
+   */
+  getRollback(id: string, options?: CallOptions): Promise<RollbackResult> {
+    return this.#requests.data<RollbackResult>({ method: 'GET', path: path`/rollback/${id}`, options });
+  }
+
+  /**
+   * List servers: `GET /servers`.
+   * Newest first.
+   */
+  listServers(query?: ListServersQuery, options?: CallOptions): PagePromise<Server> {
+    return this.#requests.page<Server>({ method: 'GET', path: path`/servers`, query, options });
+  }
+
+  /**
+   * Get a server: `GET /servers/{id}`.
+   */
+  getServer(id: string, options?: CallOptions): Promise<Server> {
+    return this.#requests.data<Server>({ method: 'GET', path: path`/servers/${id}`, options });
+  }
+
+  /**
+   * Metrics for Prometheus: `GET /metrics`.
+   * Needs a token unless the configuration makes it public.
+   */
+  getMetrics(options?: CallOptions): Promise<string> {
+    return this.#requests.text({ method: 'GET', path: path`/metrics`, options }, 'text/plain');
+  }
+}

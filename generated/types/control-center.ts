@@ -1,0 +1,1859 @@
+// Written by `npm run generate` from openapi/control-center.yaml; do not edit.
+export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the control center up */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in
+         * @description The refusal is the same whatever was wrong.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a token
+         * @description Gives a new token of the same session; the presented one dies. Presenting a token a second time ends the session.
+         */
+        post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out
+         * @description Ends the session on every server.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public keys of the tokens
+         * @description A bare JWK set (RFC 7517), without the envelope.
+         */
+        get: operations["getJwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description Oldest first.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a user
+         * @description A conflict when the name is taken, in whatever case.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a user */
+        get: operations["getUser"];
+        /**
+         * Update a user
+         * @description The last enabled admin can't be disabled or demoted, and nobody raises their own roles.
+         */
+        put: operations["updateUser"];
+        post?: never;
+        /**
+         * Delete a user
+         * @description The last enabled admin can't be deleted.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policies
+         * @description The built-in ones of the roles stand among them.
+         */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Create a policy
+         * @description A condition that is wrong is refused with its position; a name that is taken is a conflict.
+         */
+        post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a policy */
+        get: operations["getPolicy"];
+        /**
+         * Update a policy
+         * @description Built-in policies can't be changed.
+         */
+        put: operations["updatePolicy"];
+        post?: never;
+        /**
+         * Delete a policy
+         * @description Built-in policies can't be deleted.
+         */
+        delete: operations["deletePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit log
+         * @description Newest first.
+         */
+        get: operations["listAuditLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        MessageAnswer: {
+            /** @constant */
+            success: true;
+            data: string;
+        };
+        /**
+         * @description The stable word for programs; the sentence beside it is for people.
+         * @enum {string}
+         */
+        ErrorCode: "malformed_json" | "invalid_request" | "validation_failed" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "precondition_failed" | "precondition_required" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "idempotency_in_progress" | "rate_limited" | "graph_invalid" | "unprocessable" | "upgrade_required" | "internal" | "unavailable";
+        ErrorDetail: {
+            /** @description Where in the body, query, path or headers, for example `operations[2].provider`. */
+            path: string;
+            message: string;
+        };
+        /** @description Every refusal and failure, in the form of the envelope. */
+        Error: {
+            /** @constant */
+            success: false;
+            /** @description A sentence a person can act on. */
+            error: string;
+            code: components["schemas"]["ErrorCode"];
+            request_id: string;
+            details?: components["schemas"]["ErrorDetail"][];
+        };
+        /** @description The same refusal as RFC 9457 problem details, for clients that accept `application/problem+json`. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+            code: components["schemas"]["ErrorCode"];
+            request_id: string;
+            details?: components["schemas"]["ErrorDetail"][];
+        };
+        Username: string;
+        LoginRequest: {
+            username: components["schemas"]["Username"];
+            password: string;
+            /** @description Looked at once the user has enrolled a second factor. */
+            mfa_code?: string;
+        };
+        /** @enum {string} */
+        Role: "admin" | "operator" | "developer" | "viewer" | "auditor";
+        Roles: components["schemas"]["Role"][];
+        SessionUser: {
+            /** Format: uuid */
+            id: string;
+            username: components["schemas"]["Username"];
+            /** Format: email */
+            email: string;
+            roles: components["schemas"]["Roles"];
+        };
+        LoginResult: {
+            /** @description The access token. */
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+            user: components["schemas"]["SessionUser"];
+        };
+        LoginAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["LoginResult"];
+        };
+        RefreshRequest: {
+            /** @description The present access token; it dies with this call. */
+            token: string;
+        };
+        RefreshResult: {
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        RefreshAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["RefreshResult"];
+        };
+        /** @description A public signing key (RFC 7517). */
+        Jwk: {
+            /** @enum {string} */
+            kty: "OKP" | "EC";
+            /** @enum {string} */
+            crv: "Ed25519" | "P-256";
+            x: string;
+            y?: string;
+            kid: string;
+            /** @enum {string} */
+            alg: "EdDSA" | "ES256";
+            /** @constant */
+            use: "sig";
+        };
+        /** @description The keys that tokens are checked with. */
+        JwkSet: {
+            keys: components["schemas"]["Jwk"][];
+        };
+        User: {
+            /** Format: uuid */
+            id: string;
+            username: components["schemas"]["Username"];
+            /** Format: email */
+            email: string;
+            roles: components["schemas"]["Roles"];
+            enabled: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_login: string | null;
+        };
+        UserListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["User"][];
+        };
+        UserCreate: {
+            username: components["schemas"]["Username"];
+            /** Format: email */
+            email: string;
+            password: string;
+            roles: components["schemas"]["Roles"];
+            /** @default true */
+            enabled: boolean;
+        };
+        UserAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["User"];
+        };
+        /** @description What is left out stays as it is. */
+        UserUpdate: {
+            /** Format: email */
+            email?: string;
+            roles?: components["schemas"]["Roles"];
+            enabled?: boolean;
+            /** @description A new password; it ends the sessions of the user. */
+            password?: string;
+        };
+        /**
+         * @description Deny wins over Allow; what nothing allows is denied.
+         * @enum {string}
+         */
+        PolicyEffect: "Allow" | "Deny";
+        /**
+         * @description A verb, or `*` for every one.
+         * @enum {string}
+         */
+        PolicyAction: "create" | "read" | "update" | "delete" | "execute" | "cancel" | "rollback" | "approve" | "*";
+        PolicyRule: {
+            effect: components["schemas"]["PolicyEffect"];
+            /** @description `<plural>:<name, id or *>`, or `*` for everything. */
+            resource: string;
+            action: components["schemas"]["PolicyAction"][];
+            /** @description For example `user.role == 'admin'`. */
+            condition?: string;
+        };
+        PolicyRules: components["schemas"]["PolicyRule"][];
+        Policy: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            version: string;
+            description: string | null;
+            rules: components["schemas"]["PolicyRules"];
+            /** @description The rules as Cedar text. */
+            cedar: string | null;
+            enabled: boolean;
+            /** @description It comes with the product and can't be changed. */
+            builtin: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PolicyListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Policy"][];
+        };
+        PolicyCreate: {
+            name: string;
+            /** @default 1.0.0 */
+            version: string;
+            description?: string;
+            rules: components["schemas"]["PolicyRules"];
+            /** @default true */
+            enabled: boolean;
+        };
+        PolicyAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Policy"];
+        };
+        /** @description What is left out stays as it is. */
+        PolicyUpdate: {
+            name?: string;
+            version?: string;
+            description?: string | null;
+            rules?: components["schemas"]["PolicyRules"];
+            enabled?: boolean;
+        };
+        /** @enum {string} */
+        AuditResult: "success" | "failure" | "denied";
+        /** @description Free JSON, kept as it is. */
+        JsonObject: {
+            [key: string]: unknown;
+        };
+        AuditRecord: {
+            /** Format: uuid */
+            id: string;
+            sequence: number;
+            /** Format: date-time */
+            timestamp: string;
+            /**
+             * Format: uuid
+             * @description Null for someone not logged in and for the system.
+             */
+            user_id: string | null;
+            username: string | null;
+            action: string;
+            resource: string;
+            result: components["schemas"]["AuditResult"];
+            details: components["schemas"]["JsonObject"];
+            request_id: string | null;
+            ip: string | null;
+        };
+        AuditListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["AuditRecord"][];
+        };
+    };
+    responses: {
+        /** @description Method not allowed; `Allow` names the ones that are. */
+        MethodNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "PATCH is not allowed here; allowed: GET",
+                 *       "code": "method_not_allowed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Method not allowed",
+                 *       "status": 405,
+                 *       "detail": "PATCH is not allowed here; allowed: GET",
+                 *       "code": "method_not_allowed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition failed; `If-Match` doesn't fit the present version. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The user was changed in the meantime",
+                 *       "code": "precondition_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition failed",
+                 *       "status": 412,
+                 *       "detail": "The user was changed in the meantime",
+                 *       "code": "precondition_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Bad request; malformed JSON, or a bad path, query or header value. */
+        BadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "limit must be a whole number from 1 to 1000",
+                 *       "code": "invalid_request",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11",
+                 *       "details": [
+                 *         {
+                 *           "path": "limit",
+                 *           "message": "must be a whole number from 1 to 1000"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad request",
+                 *       "status": 400,
+                 *       "detail": "limit must be a whole number from 1 to 1000",
+                 *       "code": "invalid_request",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not acceptable; another version or media type was asked for. */
+        NotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "This server speaks application/vnd.provisioning.v1+json and application/json",
+                 *       "code": "not_acceptable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not acceptable",
+                 *       "status": 406,
+                 *       "detail": "This server speaks application/vnd.provisioning.v1+json and application/json",
+                 *       "code": "not_acceptable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error; the request id finds it in the log. */
+        InternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Something went wrong on our side",
+                 *       "code": "internal",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Internal error",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side",
+                 *       "code": "internal",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unavailable; the store is away or the server is draining. */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The database can not be reached; try again",
+                 *       "code": "unavailable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unavailable",
+                 *       "status": 503,
+                 *       "detail": "The database can not be reached; try again",
+                 *       "code": "unavailable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized; no token, or one that is not valid any more. */
+        Unauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The token has expired; log in again",
+                 *       "code": "unauthenticated",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unauthorized",
+                 *       "status": 401,
+                 *       "detail": "The token has expired; log in again",
+                 *       "code": "unauthenticated",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Payload too large. */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The body is larger than 1 MB",
+                 *       "code": "payload_too_large",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Payload too large",
+                 *       "status": 413,
+                 *       "detail": "The body is larger than 1 MB",
+                 *       "code": "payload_too_large",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported media type; bodies are JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Send the body as application/json",
+                 *       "code": "unsupported_media_type",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unsupported media type",
+                 *       "status": 415,
+                 *       "detail": "Send the body as application/json",
+                 *       "code": "unsupported_media_type",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable; the body breaks the schema or a business rule, every violation is listed. */
+        ValidationFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The body has 1 error",
+                 *       "code": "validation_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11",
+                 *       "details": [
+                 *         {
+                 *           "path": "infra",
+                 *           "message": "is required"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable",
+                 *       "status": 422,
+                 *       "detail": "The body has 1 error",
+                 *       "code": "validation_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Too many requests; try again in 12 seconds",
+                 *       "code": "rate_limited",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Too many requests",
+                 *       "status": 429,
+                 *       "detail": "Too many requests; try again in 12 seconds",
+                 *       "code": "rate_limited",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden; the policies don't allow it. */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "You may not create servers",
+                 *       "code": "forbidden",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Forbidden",
+                 *       "status": 403,
+                 *       "detail": "You may not create servers",
+                 *       "code": "forbidden",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict; the present state doesn't allow it. */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The batch has already completed",
+                 *       "code": "conflict",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "The batch has already completed",
+                 *       "code": "conflict",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found. */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "There is no task 7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                 *       "code": "not_found",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "detail": "There is no task 7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                 *       "code": "not_found",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Only users with this role. */
+        Role: components["schemas"]["Role"];
+        /** @description Only enabled or only disabled users. */
+        Enabled: boolean;
+        /** @description Items per page. */
+        Limit: number;
+        /** @description Items to skip. */
+        Offset: number;
+        /** @description Id of the record. */
+        Id: string;
+        /** @description Only what this user did. */
+        AuditUser: string;
+        /** @description Only this action, for example `server.create`. */
+        AuditAction: string;
+        /** @description Only this resource, for example `servers/web-01`. */
+        AuditResource: string;
+        /** @description Not before this time. */
+        From: string;
+        /** @description Not after this time. */
+        To: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Id of this request; it stands in the log and in error bodies. */
+        RequestId: string;
+        /** @description Seconds to wait before the next try. */
+        RetryAfter: number;
+        /** @description Requests allowed per minute. */
+        RateLimitLimit: number;
+        /** @description Requests left in this minute. */
+        RateLimitRemaining: number;
+        /** @description When the count starts anew, in seconds since 1970. */
+        RateLimitReset: number;
+        /** @description How to authenticate (RFC 6750). */
+        WwwAuthenticate: string;
+        /** @description How many items there are in all. */
+        TotalCount: number;
+        /** @description The limit that was used. */
+        Limit: number;
+        /** @description The offset that was used. */
+        Offset: number;
+        /** @description Other pages (RFC 8288), relations first, prev, next and last. */
+        Link: string;
+        /** @description Where the new record is found. */
+        Location: string;
+        /** @description The methods this path has. */
+        Allow: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Control Center is healthy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "admin",
+                 *       "password": "secure_password",
+                 *       "mfa_code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description The token and its user. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "token": "eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJzdWIiOiI0ZjZiMmM4ZSJ9.c2lnbmF0dXJl",
+                     *         "expires_at": "2025-09-26T18:00:00Z",
+                     *         "user": {
+                     *           "id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *           "username": "admin",
+                     *           "email": "admin@example.com",
+                     *           "roles": [
+                     *             "admin",
+                     *             "operator"
+                     *           ]
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoginAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJzdWIiOiI0ZjZiMmM4ZSJ9.c2lnbmF0dXJl"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        responses: {
+            /** @description The new token. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "token": "eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJzdWIiOiI0ZjZiMmM4ZSJ9.c2lnbmF0dXJl",
+                     *         "expires_at": "2025-09-26T18:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefreshAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RefreshAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Successfully logged out"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getJwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key set. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *           "kid": "k1",
+                     *           "alg": "EdDSA",
+                     *           "use": "sig"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JwkSet"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Only users with this role. */
+                role?: components["parameters"]["Role"];
+                /** @description Only enabled or only disabled users. */
+                enabled?: components["parameters"]["Enabled"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of users. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *           "username": "admin",
+                     *           "email": "admin@example.com",
+                     *           "roles": [
+                     *             "admin"
+                     *           ],
+                     *           "enabled": true,
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "last_login": "2025-09-26T12:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["UserListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "newuser",
+                 *       "email": "newuser@example.com",
+                 *       "password": "secure_password",
+                 *       "roles": [
+                 *         "operator"
+                 *       ],
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserCreate"];
+            };
+        };
+        responses: {
+            /** @description The new user. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "8c1d5e7f-3a2b-4c6d-8e9f-0a1b2c3d4e5f",
+                     *         "username": "newuser",
+                     *         "email": "newuser@example.com",
+                     *         "roles": [
+                     *           "operator"
+                     *         ],
+                     *         "enabled": true,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "last_login": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["UserAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *         "username": "admin",
+                     *         "email": "admin@example.com",
+                     *         "roles": [
+                     *           "admin"
+                     *         ],
+                     *         "enabled": true,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "last_login": "2025-09-26T12:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["UserAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "updated@example.com",
+                 *       "roles": [
+                 *         "admin",
+                 *         "operator"
+                 *       ],
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserUpdate"];
+            };
+        };
+        responses: {
+            /** @description It is updated. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "User updated successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "User deleted successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of policies. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "2e9b4d6f-8a1c-4e3f-b5d7-6c0a9e8f7d21",
+                     *           "name": "new_policy",
+                     *           "version": "1.0.0",
+                     *           "description": null,
+                     *           "rules": [
+                     *             {
+                     *               "effect": "Allow",
+                     *               "resource": "servers:*",
+                     *               "action": [
+                     *                 "create",
+                     *                 "read"
+                     *               ],
+                     *               "condition": "user.role == 'admin'"
+                     *             }
+                     *           ],
+                     *           "cedar": "permit(principal, action in [Action::\"create\", Action::\"read\"], resource is Server) when { principal.roles.contains(\"admin\") };",
+                     *           "enabled": true,
+                     *           "builtin": false,
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "updated_at": "2025-09-26T10:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PolicyListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "new_policy",
+                 *       "version": "1.0.0",
+                 *       "rules": [
+                 *         {
+                 *           "effect": "Allow",
+                 *           "resource": "servers:*",
+                 *           "action": [
+                 *             "create",
+                 *             "read"
+                 *           ],
+                 *           "condition": "user.role == 'admin'"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyCreate"];
+            };
+        };
+        responses: {
+            /** @description The new policy. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "2e9b4d6f-8a1c-4e3f-b5d7-6c0a9e8f7d21",
+                     *         "name": "new_policy",
+                     *         "version": "1.0.0",
+                     *         "description": null,
+                     *         "rules": [
+                     *           {
+                     *             "effect": "Allow",
+                     *             "resource": "servers:*",
+                     *             "action": [
+                     *               "create",
+                     *               "read"
+                     *             ],
+                     *             "condition": "user.role == 'admin'"
+                     *           }
+                     *         ],
+                     *         "cedar": "permit(principal, action in [Action::\"create\", Action::\"read\"], resource is Server) when { principal.roles.contains(\"admin\") };",
+                     *         "enabled": true,
+                     *         "builtin": false,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "updated_at": "2025-09-26T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy with its Cedar text. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "2e9b4d6f-8a1c-4e3f-b5d7-6c0a9e8f7d21",
+                     *         "name": "new_policy",
+                     *         "version": "1.0.0",
+                     *         "description": null,
+                     *         "rules": [
+                     *           {
+                     *             "effect": "Allow",
+                     *             "resource": "servers:*",
+                     *             "action": [
+                     *               "create",
+                     *               "read"
+                     *             ],
+                     *             "condition": "user.role == 'admin'"
+                     *           }
+                     *         ],
+                     *         "cedar": "permit(principal, action in [Action::\"create\", Action::\"read\"], resource is Server) when { principal.roles.contains(\"admin\") };",
+                     *         "enabled": true,
+                     *         "builtin": false,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "updated_at": "2025-09-26T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PolicyAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "updated_policy",
+                 *       "rules": [
+                 *         {
+                 *           "effect": "Allow",
+                 *           "resource": "servers:*",
+                 *           "action": [
+                 *             "create",
+                 *             "read"
+                 *           ],
+                 *           "condition": "user.role == 'admin'"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyUpdate"];
+            };
+        };
+        responses: {
+            /** @description It is updated. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Policy updated successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deletePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Policy deleted successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAuditLogs: {
+        parameters: {
+            query?: {
+                /** @description Only what this user did. */
+                user_id?: components["parameters"]["AuditUser"];
+                /** @description Only this action, for example `server.create`. */
+                action?: components["parameters"]["AuditAction"];
+                /** @description Only this resource, for example `servers/web-01`. */
+                resource?: components["parameters"]["AuditResource"];
+                /** @description Not before this time. */
+                from?: components["parameters"]["From"];
+                /** @description Not after this time. */
+                to?: components["parameters"]["To"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of records. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "d3f5a7c9-1b2e-4d60-9f8a-7b6c5d4e3f21",
+                     *           "sequence": 1041,
+                     *           "timestamp": "2025-09-26T10:00:00Z",
+                     *           "user_id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *           "username": "admin",
+                     *           "action": "server.create",
+                     *           "resource": "servers/web-01",
+                     *           "result": "success",
+                     *           "details": {
+                     *             "batch_id": "3d8a4b52-6f0e-4a7c-9b1d-5e2c8f7a6d10"
+                     *           },
+                     *           "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11",
+                     *           "ip": "127.0.0.1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["AuditListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+}

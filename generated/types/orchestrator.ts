@@ -1,0 +1,3496 @@
+// Written by `npm run generate` from openapi/orchestrator.yaml; do not edit.
+export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the orchestrator up */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tasks
+         * @description Newest first.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a task
+         * @description With `wait` the answer comes when the task has ended, at the latest after that many seconds.
+         */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a task
+         * @description Cancelling again is fine; a task that has completed or failed is a conflict.
+         */
+        post: operations["cancelTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/servers/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create the servers of an infra
+         * @description Makes one task and answers its id at once.
+         */
+        post: operations["createServersWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/taskserv/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, delete, update or restart a task service
+         * @description Makes one task and answers its id at once.
+         */
+        post: operations["createTaskservWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflows/cluster/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, delete, update or restart a cluster
+         * @description Makes one task and answers its id at once.
+         */
+        post: operations["createClusterWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Execute a batch
+         * @description Checks the whole graph, stores it and starts it. Nothing is stored when anything is wrong; a cycle is named in order.
+         */
+        post: operations["executeBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List batches
+         * @description Newest first, each with at most 20 of its operations.
+         */
+        get: operations["listBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a batch */
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a batch
+         * @description No operation starts after the answer; running ones are stopped. Cancelling again is fine; a batch that has completed or failed is a conflict.
+         */
+        post: operations["cancelBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch/operations/{id}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the operations of a batch
+         * @description In the order of the request.
+         */
+        get: operations["listBatchOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/state/workflows/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress of a workflow
+         * @description The id is that of a task or of a batch.
+         */
+        get: operations["getWorkflowProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/state/workflows/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Snapshots of a workflow
+         * @description Oldest first. The id is that of a task or of a batch.
+         */
+        get: operations["listWorkflowSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/state/system/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workflow counts and system load */
+        get: operations["getSystemMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/state/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of the components */
+        get: operations["getSystemHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/state/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics of the state store */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List checkpoints
+         * @description Newest first.
+         */
+        get: operations["listCheckpoints"];
+        put?: never;
+        /**
+         * Create a checkpoint
+         * @description Records all resources and the position in the operation journal.
+         */
+        post: operations["createCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/checkpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a checkpoint */
+        get: operations["getCheckpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a checkpoint
+         * @description A conflict while a rollback to it is running.
+         */
+        delete: operations["deleteCheckpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll back
+         * @description Undoes, newest first, everything completed after a checkpoint, or just the given operations. A failing undo is retried, then named in `leftovers`. A conflict while a run it would touch is active.
+         */
+        post: operations["executeRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/restore/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a checkpoint
+         * @description Makes the world match the checkpoint: what is extra is deleted, what is missing is made again. A restore that stays incomplete is a conflict that names what is left.
+         */
+        post: operations["restoreCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics of checkpoints and rollbacks */
+        get: operations["getRollbackStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a rollback */
+        get: operations["getRollback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List servers
+         * @description Newest first.
+         */
+        get: operations["listServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/servers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a server */
+        get: operations["getServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics for Prometheus
+         * @description Needs a token unless the configuration makes it public.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream events over a WebSocket
+         * @description One event a frame, in the form of `Event`. The token goes into the `Authorization` header, into `token`, into `Sec-WebSocket-Protocol`, or into a first message `{"type":"auth","token":"..."}`. With `after` missed events are replayed first.
+         */
+        get: operations["openEventStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What your endpoint receives
+         * @description Sent to every configured endpoint that wants the event. Check `signature`, or the Standard Webhooks headers, before you trust it. Any 2xx counts as received; everything else is tried again with growing delays.
+         */
+        post: operations["receiveWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        /** @description One entry of the event log, as the event stream sends it. Statuses inside `data` are in lower case. */
+        Event: {
+            event_type: components["schemas"]["EventType"];
+            /** Format: date-time */
+            timestamp: string;
+            /** @description Rises with every event; give the last one as `after`. */
+            sequence: number;
+            data: components["schemas"]["JsonObject"];
+            metadata: components["schemas"]["JsonObject"];
+        };
+        /**
+         * @description Filter of the event stream. `task`: TaskStatusChanged, TaskProgress, TaskOutput; `batch`: BatchStatusChanged, OperationStatusChanged, CheckpointCreated, RollbackStatusChanged; `system`: ServerStatusChanged, SystemHealthChanged.
+         * @enum {string}
+         */
+        EventCategory: "task" | "batch" | "system";
+        /** @description Body of a webhook delivery. */
+        WebhookPayload: {
+            event: components["schemas"]["WebhookEvent"];
+            /** Format: date-time */
+            timestamp: string;
+            data: components["schemas"]["JsonObject"];
+            /** @description HMAC-SHA256 over the compact JSON of this body without this member. */
+            signature: string;
+        };
+        MessageAnswer: {
+            /** @constant */
+            success: true;
+            data: string;
+        };
+        /**
+         * @description The stable word for programs; the sentence beside it is for people.
+         * @enum {string}
+         */
+        ErrorCode: "malformed_json" | "invalid_request" | "validation_failed" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "precondition_failed" | "precondition_required" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "idempotency_in_progress" | "rate_limited" | "graph_invalid" | "unprocessable" | "upgrade_required" | "internal" | "unavailable";
+        ErrorDetail: {
+            /** @description Where in the body, query, path or headers, for example `operations[2].provider`. */
+            path: string;
+            message: string;
+        };
+        /** @description Every refusal and failure, in the form of the envelope. */
+        Error: {
+            /** @constant */
+            success: false;
+            /** @description A sentence a person can act on. */
+            error: string;
+            code: components["schemas"]["ErrorCode"];
+            request_id: string;
+            details?: components["schemas"]["ErrorDetail"][];
+        };
+        /** @description The same refusal as RFC 9457 problem details, for clients that accept `application/problem+json`. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance?: string;
+            code: components["schemas"]["ErrorCode"];
+            request_id: string;
+            details?: components["schemas"]["ErrorDetail"][];
+        };
+        /**
+         * @description State of a task, an operation or a batch. Completed, Failed and Cancelled are terminal and never change.
+         * @enum {string}
+         */
+        TaskStatus: "Pending" | "Running" | "Completed" | "Failed" | "Cancelled";
+        /**
+         * @description What a task stands for; a workflow request, one operation of a batch, or a rollback.
+         * @enum {string}
+         */
+        TaskKind: "workflow" | "operation" | "rollback";
+        /**
+         * @description How far the undoing of an operation, a batch or a rollback has come.
+         * @enum {string}
+         */
+        RollbackStatus: "Pending" | "Running" | "Completed" | "Failed" | "Skipped";
+        Task: {
+            /** Format: uuid */
+            id: string;
+            /** @description For a task of a batch its operation id. */
+            name: string;
+            /** @description With `args` what an operator would type. */
+            command: string;
+            args: string[];
+            /** @description Tasks that must complete first. */
+            dependencies: string[];
+            status: components["schemas"]["TaskStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            output: string | null;
+            /** @description Why the task failed or was cancelled. */
+            error: string | null;
+            kind: components["schemas"]["TaskKind"];
+            /** @description True once the status can no longer change. */
+            terminal: boolean;
+            /** Format: uuid */
+            batch_id: string | null;
+            rollback_status: components["schemas"]["RollbackStatus"] | null;
+            progress: number;
+        };
+        TaskListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Task"][];
+        };
+        TaskAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Task"];
+        };
+        /** @description A name that becomes part of an id, a path or a command line; starts with a letter or a digit. */
+        Name: string;
+        ServersWorkflow: {
+            infra: components["schemas"]["Name"];
+            /**
+             * @description Settings file inside the infra directory.
+             * @default config.k
+             */
+            settings: string;
+            /**
+             * @description Plan only; the plan is the output of the task.
+             * @default false
+             */
+            check_mode: boolean;
+            /**
+             * @description Complete the task only when the servers are reachable.
+             * @default false
+             */
+            wait: boolean;
+        };
+        IdAnswer: {
+            /** @constant */
+            success: true;
+            /** Format: uuid */
+            data: string;
+        };
+        /** @enum {string} */
+        WorkflowOperation: "create" | "delete" | "update" | "restart";
+        TaskservWorkflow: {
+            /** @default create */
+            operation: components["schemas"]["WorkflowOperation"];
+            taskserv: components["schemas"]["Name"];
+            infra: components["schemas"]["Name"];
+            /**
+             * @description Settings file inside the infra directory.
+             * @default config.k
+             */
+            settings: string;
+            /**
+             * @description Plan only; the plan is the output of the task.
+             * @default false
+             */
+            check_mode: boolean;
+            /**
+             * @description Complete the task only when the service answers its health check.
+             * @default false
+             */
+            wait: boolean;
+        };
+        ClusterWorkflow: {
+            /** @default create */
+            operation: components["schemas"]["WorkflowOperation"];
+            cluster_type: components["schemas"]["Name"];
+            infra: components["schemas"]["Name"];
+            /**
+             * @description Settings file inside the infra directory.
+             * @default config.k
+             */
+            settings: string;
+            /**
+             * @description Plan only; the plan is the output of the task.
+             * @default false
+             */
+            check_mode: boolean;
+            /**
+             * @description Complete the task only when the cluster is reachable.
+             * @default false
+             */
+            wait: boolean;
+        };
+        /**
+         * @description Label of a batch, stored and echoed. `state_store` tells the store that is really used.
+         * @enum {string}
+         */
+        StorageBackend: "surrealdb" | "filesystem" | "postgres" | "pglite";
+        /** @description Labels of a server, at most 64. */
+        Labels: {
+            [key: string]: string;
+        };
+        ServerConfig: {
+            name: components["schemas"]["Name"];
+            plan: components["schemas"]["Name"];
+            zone: components["schemas"]["Name"];
+            labels?: components["schemas"]["Labels"];
+        };
+        /** @enum {string} */
+        RetryBackoff: "exponential" | "fixed";
+        /** @description How often and how fast a failing step is tried again. Delays are seconds. */
+        RetryPolicy: {
+            max_attempts: number;
+            /** @default exponential */
+            backoff: components["schemas"]["RetryBackoff"];
+            /** @default 1 */
+            initial_delay: number;
+            /** @default 30 */
+            max_delay: number;
+        };
+        /** @description Makes servers at one provider. */
+        ServerBatchOperation: {
+            id: components["schemas"]["Name"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "server_batch";
+            provider: components["schemas"]["Name"];
+            /** @default [] */
+            dependencies: components["schemas"]["Name"][];
+            server_configs: components["schemas"]["ServerConfig"][];
+            retry?: components["schemas"]["RetryPolicy"];
+            timeout_seconds?: number;
+            /** @default false */
+            continue_on_error: boolean;
+        };
+        /** @description Free JSON, kept as it is. */
+        JsonObject: {
+            [key: string]: unknown;
+        };
+        /** @description Installs task services on servers. */
+        TaskservBatchOperation: {
+            id: components["schemas"]["Name"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "taskserv_batch";
+            provider: components["schemas"]["Name"];
+            /** @default [] */
+            dependencies: components["schemas"]["Name"][];
+            taskservs: components["schemas"]["Name"][];
+            /** @description Parameters by task service. */
+            params?: {
+                [key: string]: components["schemas"]["JsonObject"];
+            };
+            /** @description Targets; else the servers made by the dependencies, else all running ones of the provider. */
+            servers?: components["schemas"]["Name"][];
+            retry?: components["schemas"]["RetryPolicy"];
+            timeout_seconds?: number;
+            /** @default false */
+            continue_on_error: boolean;
+        };
+        /** @description Builds a cluster out of its definition. */
+        ClusterBatchOperation: {
+            id: components["schemas"]["Name"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cluster_batch";
+            provider: components["schemas"]["Name"];
+            /** @default [] */
+            dependencies: components["schemas"]["Name"][];
+            cluster_type: components["schemas"]["Name"];
+            /** @description Targets; else the servers made by the dependencies, else all running ones of the provider. */
+            servers?: components["schemas"]["Name"][];
+            retry?: components["schemas"]["RetryPolicy"];
+            timeout_seconds?: number;
+            /** @default false */
+            continue_on_error: boolean;
+        };
+        /** @description A POST to a service of yours; its target must be allowed by the configuration. */
+        HttpCall: {
+            /** Format: uri */
+            url: string;
+            headers?: {
+                [key: string]: string;
+            };
+            body?: components["schemas"]["JsonObject"];
+        };
+        /** @description Lets a service of yours do the work, and undo it when `undo` is given. */
+        HttpOperation: {
+            id: components["schemas"]["Name"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "http";
+            /** @default [] */
+            dependencies: components["schemas"]["Name"][];
+            do: components["schemas"]["HttpCall"];
+            undo?: components["schemas"]["HttpCall"];
+            retry?: components["schemas"]["RetryPolicy"];
+            timeout_seconds?: number;
+            /** @default false */
+            continue_on_error: boolean;
+        };
+        /** @description One operation of a batch; `type` decides which. */
+        OperationRequest: components["schemas"]["ServerBatchOperation"] | components["schemas"]["TaskservBatchOperation"] | components["schemas"]["ClusterBatchOperation"] | components["schemas"]["HttpOperation"];
+        BatchRequest: {
+            name: string;
+            /** @default 1.0.0 */
+            version: string;
+            storage_backend?: components["schemas"]["StorageBackend"];
+            /**
+             * @description Operations of this batch that run at the same time.
+             * @default 10
+             */
+            parallel_limit: number;
+            /**
+             * @description Undo what the batch completed when an operation fails.
+             * @default false
+             */
+            rollback_enabled: boolean;
+            operations: components["schemas"]["OperationRequest"][];
+        };
+        AcceptedOperation: {
+            id: components["schemas"]["Name"];
+            status: components["schemas"]["TaskStatus"];
+            progress: number;
+        };
+        /**
+         * @description The database that really holds the state.
+         * @enum {string}
+         */
+        StateStore: "postgres" | "pglite";
+        BatchAccepted: {
+            /** Format: uuid */
+            batch_id: string;
+            status: components["schemas"]["TaskStatus"];
+            /** @description The first 1000. */
+            operations: components["schemas"]["AcceptedOperation"][];
+            operations_total: number;
+            /** @description Where all operations are listed when there are more. */
+            operations_link: string | null;
+            state_store: components["schemas"]["StateStore"];
+        };
+        BatchAcceptedAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["BatchAccepted"];
+        };
+        /** @enum {string} */
+        OperationType: "server_batch" | "taskserv_batch" | "cluster_batch" | "http";
+        BatchOperation: {
+            id: components["schemas"]["Name"];
+            type: components["schemas"]["OperationType"];
+            status: components["schemas"]["TaskStatus"];
+            progress: number;
+            /** Format: uuid */
+            task_id: string;
+            provider: components["schemas"]["Name"] | null;
+            /** @description What really served the provider, for example `local/process`. */
+            driver: string | null;
+            dependencies: components["schemas"]["Name"][];
+            results: components["schemas"]["JsonObject"] | null;
+            error: string | null;
+            rollback_status: components["schemas"]["RollbackStatus"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+        };
+        Batch: {
+            /** Format: uuid */
+            batch_id: string;
+            name: string;
+            version: string;
+            status: components["schemas"]["TaskStatus"];
+            /** @description True once the status can no longer change. */
+            terminal: boolean;
+            progress: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            /**
+             * Format: uuid
+             * @description The user who submitted it.
+             */
+            created_by: string | null;
+            storage_backend: components["schemas"]["StorageBackend"] | null;
+            state_store: components["schemas"]["StateStore"];
+            parallel_limit: number;
+            rollback_enabled: boolean;
+            rollback_status: components["schemas"]["RollbackStatus"] | null;
+            error: string | null;
+            /** @description The first 1000; in a list of batches the first 20. */
+            operations: components["schemas"]["BatchOperation"][];
+            operations_total: number;
+            /** @description Where all operations are listed when there are more. */
+            operations_link: string | null;
+        };
+        BatchListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Batch"][];
+        };
+        BatchAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Batch"];
+        };
+        BatchCancel: {
+            /**
+             * @description Also undo the operations that are completed.
+             * @default false
+             */
+            rollback: boolean;
+        };
+        BatchOperationListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["BatchOperation"][];
+        };
+        Progress: {
+            /**
+             * Format: uuid
+             * @description A task id or a batch id.
+             */
+            workflow_id: string;
+            status: components["schemas"]["TaskStatus"];
+            terminal: boolean;
+            /** @description Never falls. */
+            progress: number;
+            current_step: string | null;
+            total_steps: number;
+            completed_steps: number;
+            /** @description Seconds, from measured durations; null when unknown. */
+            estimated_time_remaining: number | null;
+        };
+        ProgressAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Progress"];
+        };
+        /**
+         * @description The state recorded in a snapshot, in lower case.
+         * @enum {string}
+         */
+        SnapshotState: "pending" | "running" | "completed" | "failed" | "cancelled";
+        /** @description The state of a workflow right after one change. */
+        Snapshot: {
+            /** Format: uuid */
+            snapshot_id: string;
+            /** @description Order of the snapshots. */
+            sequence: number;
+            /** Format: date-time */
+            timestamp: string;
+            state: components["schemas"]["SnapshotState"];
+            details: components["schemas"]["JsonObject"];
+        };
+        SnapshotListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Snapshot"][];
+        };
+        SystemLoad: {
+            /** @description Percent. */
+            cpu_usage: number;
+            /** @description MB used on the machine. */
+            memory_usage: number;
+            /** @description Percent of the disk that holds the data directory. */
+            disk_usage: number;
+        };
+        /** @description Workflows are workflow tasks and batches, not the operations inside them. */
+        SystemMetrics: {
+            total_workflows: number;
+            active_workflows: number;
+            completed_workflows: number;
+            failed_workflows: number;
+            system_load: components["schemas"]["SystemLoad"];
+        };
+        SystemMetricsAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["SystemMetrics"];
+        };
+        /** @enum {string} */
+        HealthStatus: "Healthy" | "Degraded" | "Unhealthy";
+        HealthComponents: {
+            storage: components["schemas"]["HealthStatus"];
+            batch_coordinator: components["schemas"]["HealthStatus"];
+            monitoring: components["schemas"]["HealthStatus"];
+        };
+        SystemHealth: {
+            overall_status: components["schemas"]["HealthStatus"];
+            components: components["schemas"]["HealthComponents"];
+            /** @description Why each component is in its state. */
+            reasons: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            last_check: string;
+        };
+        SystemHealthAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["SystemHealth"];
+        };
+        /** @description A size with its unit, for example `245MB`. */
+        SizeText: string;
+        Statistics: {
+            total_workflows: number;
+            /** @description Snapshots kept. */
+            active_snapshots: number;
+            storage_usage: components["schemas"]["SizeText"];
+            /** @description Seconds; 0 until a workflow has completed. */
+            average_workflow_duration: number;
+        };
+        StatisticsAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Statistics"];
+        };
+        Checkpoint: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            /** Format: date-time */
+            created_at: string;
+            size: components["schemas"]["SizeText"];
+        };
+        CheckpointListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Checkpoint"][];
+        };
+        CheckpointCreate: {
+            name: string;
+            description?: string;
+        };
+        /** @description How many recorded resources a checkpoint holds. */
+        CheckpointResources: {
+            servers: number;
+            taskservs: number;
+            clusters: number;
+        };
+        CheckpointDetail: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string | null;
+            /** Format: date-time */
+            created_at: string;
+            size: components["schemas"]["SizeText"];
+            /** @description Completed operations it covers. */
+            operations_count: number;
+            /** @description Position in the operation journal. */
+            position: number;
+            /** @description SHA-256 over its content. */
+            checksum: string;
+            format_version: number;
+            resources: components["schemas"]["CheckpointResources"];
+        };
+        CheckpointAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["CheckpointDetail"];
+        };
+        /** @description Give either `checkpoint_id` or `operation_ids`. */
+        RollbackRequest: {
+            /**
+             * Format: uuid
+             * @description Undo everything completed after this checkpoint.
+             */
+            checkpoint_id?: string;
+            /** @description Undo just these: a task id, `batch_id/operation_id`, or an operation id that is unambiguous. */
+            operation_ids?: string[];
+            /**
+             * @description Also undo completed operations that depend on these.
+             * @default false
+             */
+            cascade: boolean;
+            /**
+             * @description Answer the plan and change nothing.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /** @description A resource that could not be undone. */
+        Leftover: {
+            provider: string;
+            kind: string;
+            name: string;
+            external_id: string | null;
+            reason: string;
+            /** @description What to do by hand. */
+            remove_by_hand: string;
+        };
+        /** @description One step of a rollback plan, in the order of execution. */
+        RollbackStep: {
+            node: string;
+            kind: string;
+            name: string;
+            provider: string | null;
+            reversible: boolean;
+            /** @description Why it can't be undone. */
+            reason: string | null;
+        };
+        RollbackResult: {
+            /** Format: uuid */
+            rollback_id: string;
+            status: components["schemas"]["RollbackStatus"];
+            /** @description True when it is completed and nothing is left over. */
+            success: boolean;
+            operations_executed: number;
+            operations_failed: number;
+            /** @description Seconds. */
+            duration: number;
+            leftovers: components["schemas"]["Leftover"][];
+            /** @description Given for a dry run. */
+            plan: components["schemas"]["RollbackStep"][] | null;
+        };
+        RollbackAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["RollbackResult"];
+        };
+        RollbackAccepted: {
+            /** Format: uuid */
+            rollback_id: string;
+            status: components["schemas"]["RollbackStatus"];
+        };
+        RollbackAcceptedAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["RollbackAccepted"];
+        };
+        RollbackStatistics: {
+            total_checkpoints: number;
+            total_rollbacks: number;
+            /** @description Percent of the finished rollbacks; 100 while none has finished. */
+            success_rate: number;
+            /** @description Seconds; 0 while none has finished. */
+            average_rollback_time: number;
+        };
+        RollbackStatisticsAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["RollbackStatistics"];
+        };
+        /** @enum {string} */
+        ServerStatus: "creating" | "running" | "stopped" | "deleting" | "deleted" | "error";
+        /**
+         * @description State of one task service on one server.
+         * @enum {string}
+         */
+        TaskservStatus: "installing" | "installed" | "removing" | "removed" | "error";
+        ServerTaskserv: {
+            name: components["schemas"]["Name"];
+            version: string;
+            status: components["schemas"]["TaskservStatus"];
+        };
+        Server: {
+            /** Format: uuid */
+            id: string;
+            name: components["schemas"]["Name"];
+            provider: components["schemas"]["Name"];
+            /** @description What really serves the provider, for example `local/process`. */
+            driver: string;
+            status: components["schemas"]["ServerStatus"];
+            /** @description The machine a local server lives on. */
+            host: string | null;
+            /** @description The provider's own id. */
+            external_id: string | null;
+            infra: components["schemas"]["Name"] | null;
+            plan: components["schemas"]["Name"];
+            zone: components["schemas"]["Name"];
+            labels: components["schemas"]["Labels"];
+            addresses: string[];
+            taskservs: components["schemas"]["ServerTaskserv"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description The batch that made it.
+             */
+            batch_id: string | null;
+            /**
+             * Format: uuid
+             * @description The task that made it.
+             */
+            task_id: string | null;
+        };
+        ServerListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Server"][];
+        };
+        ServerAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Server"];
+        };
+        /** @enum {string} */
+        WebhookEvent: "task.completed" | "task.failed" | "task.cancelled" | "batch.completed" | "batch.failed" | "batch.cancelled" | "rollback.completed" | "rollback.failed" | "checkpoint.created";
+        /** @enum {string} */
+        EventType: "TaskStatusChanged" | "TaskProgress" | "TaskOutput" | "BatchStatusChanged" | "OperationStatusChanged" | "CheckpointCreated" | "RollbackStatusChanged" | "ServerStatusChanged" | "SystemHealthChanged";
+    };
+    responses: {
+        /** @description Method not allowed; `Allow` names the ones that are. */
+        MethodNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "PATCH is not allowed here; allowed: GET",
+                 *       "code": "method_not_allowed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Method not allowed",
+                 *       "status": 405,
+                 *       "detail": "PATCH is not allowed here; allowed: GET",
+                 *       "code": "method_not_allowed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition failed; `If-Match` doesn't fit the present version. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The user was changed in the meantime",
+                 *       "code": "precondition_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition failed",
+                 *       "status": 412,
+                 *       "detail": "The user was changed in the meantime",
+                 *       "code": "precondition_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Bad request; malformed JSON, or a bad path, query or header value. */
+        BadRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "limit must be a whole number from 1 to 1000",
+                 *       "code": "invalid_request",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11",
+                 *       "details": [
+                 *         {
+                 *           "path": "limit",
+                 *           "message": "must be a whole number from 1 to 1000"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad request",
+                 *       "status": 400,
+                 *       "detail": "limit must be a whole number from 1 to 1000",
+                 *       "code": "invalid_request",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not acceptable; another version or media type was asked for. */
+        NotAcceptable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "This server speaks application/vnd.provisioning.v1+json and application/json",
+                 *       "code": "not_acceptable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not acceptable",
+                 *       "status": 406,
+                 *       "detail": "This server speaks application/vnd.provisioning.v1+json and application/json",
+                 *       "code": "not_acceptable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error; the request id finds it in the log. */
+        InternalError: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Something went wrong on our side",
+                 *       "code": "internal",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Internal error",
+                 *       "status": 500,
+                 *       "detail": "Something went wrong on our side",
+                 *       "code": "internal",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unavailable; the store is away or the server is draining. */
+        Unavailable: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The database can not be reached; try again",
+                 *       "code": "unavailable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unavailable",
+                 *       "status": 503,
+                 *       "detail": "The database can not be reached; try again",
+                 *       "code": "unavailable",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized; no token, or one that is not valid any more. */
+        Unauthorized: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The token has expired; log in again",
+                 *       "code": "unauthenticated",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unauthorized",
+                 *       "status": 401,
+                 *       "detail": "The token has expired; log in again",
+                 *       "code": "unauthenticated",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden; the policies don't allow it. */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "You may not create servers",
+                 *       "code": "forbidden",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Forbidden",
+                 *       "status": 403,
+                 *       "detail": "You may not create servers",
+                 *       "code": "forbidden",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Too many requests; try again in 12 seconds",
+                 *       "code": "rate_limited",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Too many requests",
+                 *       "status": 429,
+                 *       "detail": "Too many requests; try again in 12 seconds",
+                 *       "code": "rate_limited",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found. */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "There is no task 7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                 *       "code": "not_found",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not found",
+                 *       "status": 404,
+                 *       "detail": "There is no task 7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                 *       "code": "not_found",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict; the present state doesn't allow it. */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The batch has already completed",
+                 *       "code": "conflict",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "The batch has already completed",
+                 *       "code": "conflict",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Payload too large. */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The body is larger than 1 MB",
+                 *       "code": "payload_too_large",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Payload too large",
+                 *       "status": 413,
+                 *       "detail": "The body is larger than 1 MB",
+                 *       "code": "payload_too_large",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported media type; bodies are JSON. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Send the body as application/json",
+                 *       "code": "unsupported_media_type",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unsupported media type",
+                 *       "status": 415,
+                 *       "detail": "Send the body as application/json",
+                 *       "code": "unsupported_media_type",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable; the body breaks the schema or a business rule, every violation is listed. */
+        ValidationFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "The body has 1 error",
+                 *       "code": "validation_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11",
+                 *       "details": [
+                 *         {
+                 *           "path": "infra",
+                 *           "message": "is required"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable",
+                 *       "status": 422,
+                 *       "detail": "The body has 1 error",
+                 *       "code": "validation_failed",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Upgrade required; this path speaks WebSocket only. */
+        UpgradeRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                Upgrade: components["headers"]["Upgrade"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Connect with a WebSocket client",
+                 *       "code": "upgrade_required",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Upgrade required",
+                 *       "status": 426,
+                 *       "detail": "Connect with a WebSocket client",
+                 *       "code": "upgrade_required",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Only those in this state. */
+        Status: components["schemas"]["TaskStatus"];
+        /** @description Items per page. */
+        Limit: number;
+        /** @description Items to skip. */
+        Offset: number;
+        /** @description Id of the record. */
+        Id: string;
+        /** @description Seconds to wait for a terminal state before answering. */
+        Wait: number;
+        /** @description `respond-async` (RFC 7240) asks for the 202 at once. */
+        Prefer: string;
+        /** @description Only those of this provider. */
+        Provider: components["schemas"]["Name"];
+        /** @description Only those in this state. */
+        ServerStatus: components["schemas"]["ServerStatus"];
+        /** @description Only those of this infra. */
+        Infra: components["schemas"]["Name"];
+        /** @description The access token, for clients that can't set headers. It is never logged. */
+        StreamToken: string;
+        /**
+         * @description Categories wanted (see EventCategory), separated by commas; absent means all.
+         * @example task,batch
+         */
+        StreamEvents: string;
+        /** @description Replay what came after this sequence, then go on live. */
+        StreamAfter: number;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description Id of this request; it stands in the log and in error bodies. */
+        RequestId: string;
+        /** @description Seconds to wait before the next try. */
+        RetryAfter: number;
+        /** @description Requests allowed per minute. */
+        RateLimitLimit: number;
+        /** @description Requests left in this minute. */
+        RateLimitRemaining: number;
+        /** @description When the count starts anew, in seconds since 1970. */
+        RateLimitReset: number;
+        /** @description How many items there are in all. */
+        TotalCount: number;
+        /** @description The limit that was used. */
+        Limit: number;
+        /** @description The offset that was used. */
+        Offset: number;
+        /** @description Other pages (RFC 8288), relations first, prev, next and last. */
+        Link: string;
+        /** @description How to authenticate (RFC 6750). */
+        WwwAuthenticate: string;
+        /** @description Where the new record is found. */
+        Location: string;
+        /** @description The protocol to upgrade to. */
+        Upgrade: "websocket";
+        /** @description The methods this path has. */
+        Allow: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Orchestrator is healthy"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                status?: components["parameters"]["Status"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of tasks. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *           "name": "create_servers",
+                     *           "command": "provisioning",
+                     *           "args": [
+                     *             "servers",
+                     *             "create",
+                     *             "--infra",
+                     *             "production",
+                     *             "--wait"
+                     *           ],
+                     *           "dependencies": [],
+                     *           "status": "Completed",
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "started_at": "2025-09-26T10:00:05Z",
+                     *           "completed_at": "2025-09-26T10:05:30Z",
+                     *           "output": "Successfully created 3 servers",
+                     *           "error": null,
+                     *           "kind": "workflow",
+                     *           "terminal": true,
+                     *           "batch_id": null,
+                     *           "rollback_status": null,
+                     *           "progress": 100
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["TaskListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for a terminal state before answering. */
+                wait?: components["parameters"]["Wait"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *         "name": "create_servers",
+                     *         "command": "provisioning",
+                     *         "args": [
+                     *           "servers",
+                     *           "create",
+                     *           "--infra",
+                     *           "production",
+                     *           "--wait"
+                     *         ],
+                     *         "dependencies": [],
+                     *         "status": "Running",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "started_at": "2025-09-26T10:00:05Z",
+                     *         "completed_at": null,
+                     *         "output": null,
+                     *         "error": null,
+                     *         "kind": "workflow",
+                     *         "terminal": false,
+                     *         "batch_id": null,
+                     *         "rollback_status": null,
+                     *         "progress": 40
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Task cancelled"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createServersWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "infra": "production",
+                 *       "settings": "config.k",
+                 *       "check_mode": false,
+                 *       "wait": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ServersWorkflow"];
+            };
+        };
+        responses: {
+            /** @description Id of the task. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IdAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["IdAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createTaskservWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operation": "create",
+                 *       "taskserv": "kubernetes",
+                 *       "infra": "production",
+                 *       "settings": "config.k",
+                 *       "check_mode": false,
+                 *       "wait": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["TaskservWorkflow"];
+            };
+        };
+        responses: {
+            /** @description Id of the task. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IdAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["IdAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createClusterWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operation": "create",
+                 *       "cluster_type": "buildkit",
+                 *       "infra": "production",
+                 *       "settings": "config.k",
+                 *       "check_mode": false,
+                 *       "wait": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClusterWorkflow"];
+            };
+        };
+        responses: {
+            /** @description Id of the task. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IdAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["IdAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    executeBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description It is stored and running. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "batch_id": "3d8a4b52-6f0e-4a7c-9b1d-5e2c8f7a6d10",
+                     *         "status": "Running",
+                     *         "operations": [
+                     *           {
+                     *             "id": "upcloud_servers",
+                     *             "status": "Pending",
+                     *             "progress": 0
+                     *           },
+                     *           {
+                     *             "id": "aws_taskservs",
+                     *             "status": "Pending",
+                     *             "progress": 0
+                     *           }
+                     *         ],
+                     *         "operations_total": 2,
+                     *         "operations_link": null,
+                     *         "state_store": "pglite"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchAcceptedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["BatchAcceptedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBatches: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of batches. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "batch_id": "3d8a4b52-6f0e-4a7c-9b1d-5e2c8f7a6d10",
+                     *           "name": "multi_cloud_deployment",
+                     *           "version": "1.0.0",
+                     *           "status": "Running",
+                     *           "terminal": false,
+                     *           "progress": 50,
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "started_at": "2025-09-26T10:00:01Z",
+                     *           "completed_at": null,
+                     *           "created_by": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *           "storage_backend": "surrealdb",
+                     *           "state_store": "pglite",
+                     *           "parallel_limit": 5,
+                     *           "rollback_enabled": true,
+                     *           "rollback_status": null,
+                     *           "error": null,
+                     *           "operations": [
+                     *             {
+                     *               "id": "upcloud_servers",
+                     *               "type": "server_batch",
+                     *               "status": "Completed",
+                     *               "progress": 100,
+                     *               "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *               "provider": "upcloud",
+                     *               "driver": "local/process",
+                     *               "dependencies": [],
+                     *               "results": {
+                     *                 "servers": [
+                     *                   "web-01",
+                     *                   "web-02"
+                     *                 ]
+                     *               },
+                     *               "error": null,
+                     *               "rollback_status": null,
+                     *               "started_at": "2025-09-26T10:00:01Z",
+                     *               "completed_at": "2025-09-26T10:00:09Z"
+                     *             }
+                     *           ],
+                     *           "operations_total": 1,
+                     *           "operations_link": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["BatchListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch with its first 1000 operations. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "batch_id": "3d8a4b52-6f0e-4a7c-9b1d-5e2c8f7a6d10",
+                     *         "name": "multi_cloud_deployment",
+                     *         "version": "1.0.0",
+                     *         "status": "Running",
+                     *         "terminal": false,
+                     *         "progress": 50,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "started_at": "2025-09-26T10:00:01Z",
+                     *         "completed_at": null,
+                     *         "created_by": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *         "storage_backend": "surrealdb",
+                     *         "state_store": "pglite",
+                     *         "parallel_limit": 5,
+                     *         "rollback_enabled": true,
+                     *         "rollback_status": null,
+                     *         "error": null,
+                     *         "operations": [
+                     *           {
+                     *             "id": "upcloud_servers",
+                     *             "type": "server_batch",
+                     *             "status": "Completed",
+                     *             "progress": 100,
+                     *             "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *             "provider": "upcloud",
+                     *             "driver": "local/process",
+                     *             "dependencies": [],
+                     *             "results": {
+                     *               "servers": [
+                     *                 "web-01",
+                     *                 "web-02"
+                     *               ]
+                     *             },
+                     *             "error": null,
+                     *             "rollback_status": null,
+                     *             "started_at": "2025-09-26T10:00:01Z",
+                     *             "completed_at": "2025-09-26T10:00:09Z"
+                     *           }
+                     *         ],
+                     *         "operations_total": 1,
+                     *         "operations_link": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["BatchAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "rollback": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchCancel"];
+            };
+        };
+        responses: {
+            /** @description It is cancelled. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Operation cancelled"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBatchOperations: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                status?: components["parameters"]["Status"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of operations. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "upcloud_servers",
+                     *           "type": "server_batch",
+                     *           "status": "Completed",
+                     *           "progress": 100,
+                     *           "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *           "provider": "upcloud",
+                     *           "driver": "local/process",
+                     *           "dependencies": [],
+                     *           "results": {
+                     *             "servers": [
+                     *               "web-01",
+                     *               "web-02"
+                     *             ]
+                     *           },
+                     *           "error": null,
+                     *           "rollback_status": null,
+                     *           "started_at": "2025-09-26T10:00:01Z",
+                     *           "completed_at": "2025-09-26T10:00:09Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchOperationListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["BatchOperationListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getWorkflowProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The progress. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "workflow_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *         "status": "Running",
+                     *         "terminal": false,
+                     *         "progress": 75.5,
+                     *         "current_step": "Installing Kubernetes",
+                     *         "total_steps": 8,
+                     *         "completed_steps": 6,
+                     *         "estimated_time_remaining": 180
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProgressAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ProgressAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWorkflowSnapshots: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of snapshots. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "snapshot_id": "b5d7f9a2-3c4e-4f61-8b0d-2e6a8c9f1d37",
+                     *           "sequence": 1,
+                     *           "timestamp": "2025-09-26T10:00:00Z",
+                     *           "state": "running",
+                     *           "details": {
+                     *             "progress": 0
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SnapshotListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["SnapshotListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSystemMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "total_workflows": 150,
+                     *         "active_workflows": 5,
+                     *         "completed_workflows": 140,
+                     *         "failed_workflows": 5,
+                     *         "system_load": {
+                     *           "cpu_usage": 45.2,
+                     *           "memory_usage": 2048,
+                     *           "disk_usage": 75.5
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemMetricsAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["SystemMetricsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSystemHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The health, each state with its reason. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "overall_status": "Healthy",
+                     *         "components": {
+                     *           "storage": "Healthy",
+                     *           "batch_coordinator": "Healthy",
+                     *           "monitoring": "Healthy"
+                     *         },
+                     *         "reasons": {
+                     *           "storage": "answers in 1 ms",
+                     *           "batch_coordinator": "2 runs active",
+                     *           "monitoring": "metrics are collected"
+                     *         },
+                     *         "last_check": "2025-09-26T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemHealthAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["SystemHealthAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "total_workflows": 150,
+                     *         "active_snapshots": 25,
+                     *         "storage_usage": "245MB",
+                     *         "average_workflow_duration": 300
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatisticsAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["StatisticsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of checkpoints. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f",
+                     *           "name": "before_major_update",
+                     *           "description": "Checkpoint before deploying v2.0.0",
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "size": "150MB"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckpointListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["CheckpointListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "before_major_update",
+                 *       "description": "Checkpoint before deploying v2.0.0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckpointCreate"];
+            };
+        };
+        responses: {
+            /** @description Id of the checkpoint. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IdAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["IdAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f",
+                     *         "name": "before_major_update",
+                     *         "description": "Checkpoint before deploying v2.0.0",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "size": "150MB",
+                     *         "operations_count": 25,
+                     *         "position": 412,
+                     *         "checksum": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                     *         "format_version": 1,
+                     *         "resources": {
+                     *           "servers": 3,
+                     *           "taskservs": 9,
+                     *           "clusters": 1
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckpointAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["CheckpointAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Checkpoint deleted successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    executeRollback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `respond-async` (RFC 7240) asks for the 202 at once. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description It is done; `success` tells whether everything could be undone. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollbackAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackAnswer"];
+                };
+            };
+            /** @description It goes on; follow it at the location. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
+                     *         "status": "Running"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RollbackAcceptedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackAcceptedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    restoreCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `respond-async` (RFC 7240) asks for the 202 at once. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is restored. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "State restored from checkpoint c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            /** @description It goes on; follow it at the location. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
+                     *         "status": "Running"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RollbackAcceptedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackAcceptedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getRollbackStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statistics. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "total_checkpoints": 10,
+                     *         "total_rollbacks": 3,
+                     *         "success_rate": 100,
+                     *         "average_rollback_time": 30.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RollbackStatisticsAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackStatisticsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getRollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rollback so far. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
+                     *         "status": "Completed",
+                     *         "success": true,
+                     *         "operations_executed": 25,
+                     *         "operations_failed": 0,
+                     *         "duration": 45.5,
+                     *         "leftovers": [],
+                     *         "plan": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RollbackAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listServers: {
+        parameters: {
+            query?: {
+                /** @description Only those of this provider. */
+                provider?: components["parameters"]["Provider"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["ServerStatus"];
+                /** @description Only those of this infra. */
+                infra?: components["parameters"]["Infra"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of servers. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "9a2f6c1d-4e7b-4d80-a3c5-1b8e7f6d5c42",
+                     *           "name": "web-01",
+                     *           "provider": "upcloud",
+                     *           "driver": "local/process",
+                     *           "status": "running",
+                     *           "host": "node-a",
+                     *           "external_id": "srv-5c1e",
+                     *           "infra": "production",
+                     *           "plan": "1xCPU-2GB",
+                     *           "zone": "de-fra1",
+                     *           "labels": {
+                     *             "role": "web"
+                     *           },
+                     *           "addresses": [
+                     *             "127.0.0.1"
+                     *           ],
+                     *           "taskservs": [
+                     *             {
+                     *               "name": "containerd",
+                     *               "version": "1.7.0",
+                     *               "status": "installed"
+                     *             }
+                     *           ],
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "deleted_at": null,
+                     *           "batch_id": "3d8a4b52-6f0e-4a7c-9b1d-5e2c8f7a6d10",
+                     *           "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ServerListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "9a2f6c1d-4e7b-4d80-a3c5-1b8e7f6d5c42",
+                     *         "name": "web-01",
+                     *         "provider": "upcloud",
+                     *         "driver": "local/process",
+                     *         "status": "running",
+                     *         "host": "node-a",
+                     *         "external_id": "srv-5c1e",
+                     *         "infra": "production",
+                     *         "plan": "1xCPU-2GB",
+                     *         "zone": "de-fra1",
+                     *         "labels": {
+                     *           "role": "web"
+                     *         },
+                     *         "addresses": [
+                     *           "127.0.0.1"
+                     *         ],
+                     *         "taskservs": [
+                     *           {
+                     *             "name": "containerd",
+                     *             "version": "1.7.0",
+                     *             "status": "installed"
+                     *           }
+                     *         ],
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "deleted_at": null,
+                     *         "batch_id": "3d8a4b52-6f0e-4a7c-9b1d-5e2c8f7a6d10",
+                     *         "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServerAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ServerAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics in the text format. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example # HELP orchestrator_tasks_total Total number of tasks
+                     *     # TYPE orchestrator_tasks_total counter
+                     *     orchestrator_tasks_total{status="completed"} 150
+                     *     orchestrator_tasks_total{status="failed"} 5
+                     *     # HELP orchestrator_task_duration_seconds Task execution duration
+                     *     # TYPE orchestrator_task_duration_seconds histogram
+                     *     orchestrator_task_duration_seconds_bucket{le="10"} 50
+                     *     orchestrator_task_duration_seconds_bucket{le="30"} 120
+                     *     orchestrator_task_duration_seconds_bucket{le="+Inf"} 155
+                     */
+                    "text/plain; version=0.0.4": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    openEventStream: {
+        parameters: {
+            query?: {
+                /** @description The access token, for clients that can't set headers. It is never logged. */
+                token?: components["parameters"]["StreamToken"];
+                /**
+                 * @description Categories wanted (see EventCategory), separated by commas; absent means all.
+                 * @example task,batch
+                 */
+                events?: components["parameters"]["StreamEvents"];
+                /** @description Replay what came after this sequence, then go on live. */
+                after?: components["parameters"]["StreamAfter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching to the WebSocket protocol. */
+            101: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            426: components["responses"]["UpgradeRequired"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    receiveWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event": "task.completed",
+                 *       "timestamp": "2025-09-26T10:00:00Z",
+                 *       "data": {
+                 *         "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                 *         "status": "completed",
+                 *         "output": "Task completed successfully"
+                 *       },
+                 *       "signature": "sha256=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookPayload"];
+            };
+        };
+        responses: {
+            /** @description Received. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the delivery is tried again. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}
