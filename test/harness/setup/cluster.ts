@@ -47,7 +47,7 @@ function run(command: string, args: readonly string[]): Promise<void> {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`${command} ended with ${code}: ${said}`));
+      else reject(new Error(`${command} ended with ${String(code)}: ${said}`));
     });
   });
 }
@@ -61,7 +61,7 @@ function untilReady(child: ChildProcess): Promise<void> {
     });
     child.on('error', reject);
     child.on('exit', (code) => {
-      reject(new Error(`PostgreSQL ended with ${code}: ${said}`));
+      reject(new Error(`PostgreSQL ended with ${String(code)}: ${said}`));
     });
   });
 }
