@@ -21,6 +21,8 @@ export interface Database {
   /** The handle of an open transaction, or the database itself when there is none. */
   in(tx: Tx | undefined): Db;
   readonly transact: Transact;
+  /** One hand-written statement, prepared once a connection: for the journal, whose cost is every step's cost. */
+  statement<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   /** Wakes other servers (and this one): PostgreSQL LISTEN/NOTIFY. `payload` at most 7,900 bytes. */
   notify(channel: string, payload: string): Promise<void>;
   /** Calls back for each notification until the returned function is called. */
@@ -59,6 +61,8 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
     store: 'postgres',
     in: (tx) => (tx === undefined ? db : fromTx(tx)),
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
+    statement: async <Row>(text: string, params: readonly unknown[]) =>
+      (await client.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })) as unknown as Row[],
     notify: async (channel, payload) => {
       await client.notify(channel, payload);
     },
@@ -79,6 +83,8 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
     store: 'pglite',
     in: (tx) => (tx === undefined ? db : fromTx(tx)),
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
+    statement: async <Row>(text: string, params: readonly unknown[]) =>
+      (await client.query<Row>(text, [...params])).rows,
     notify: async (channel, payload) => {
       await client.query('select pg_notify($1, $2)', [channel, payload]);
     },

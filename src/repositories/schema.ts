@@ -88,7 +88,7 @@ export const tasks = pgTable(
     kind: text().$type<TaskKind>().notNull(),
     /** Operation id in a batch, else the workflow's name. */
     name: text().notNull(),
-    type: text().$type<OperationType | 'rollback'>().notNull(),
+    type: text().$type<OperationType | 'rollback' | 'restore'>().notNull(),
     provider: text(),
     driver: text(),
     command: text().notNull(),
@@ -121,8 +121,7 @@ export type NodeKind =
   | 'taskserv.remove'
   | 'taskserv.update'
   | 'taskserv.restart'
-  | 'http'
-  | 'undo';
+  | 'http';
 
 /** A node is the unit of doing and undoing: one server, one task service on one server, one call. */
 export const nodes = pgTable(
@@ -153,6 +152,7 @@ export const nodes = pgTable(
     /** Sequence of the event that told its completion: its place in the journal. */
     doneSequence: bigint('done_sequence', { mode: 'number' }),
     undoStatus: text('undo_status').$type<RollbackStatus>(),
+    undoAttempts: integer('undo_attempts').notNull().default(0),
     undoRunId: uuid('undo_run_id'),
     undoError: text('undo_error'),
     undoneAt: at('undone_at'),
@@ -163,6 +163,9 @@ export const nodes = pgTable(
     index('nodes_done')
       .on(t.doneSequence)
       .where(sql`${t.doneSequence} is not null`),
+    index('nodes_undo_run')
+      .on(t.undoRunId)
+      .where(sql`${t.undoRunId} is not null`),
   ],
 );
 

@@ -1,0 +1,2 @@
+ALTER TABLE "nodes" ADD COLUMN "undo_attempts" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX "nodes_undo_run" ON "nodes" USING btree ("undo_run_id") WHERE "nodes"."undo_run_id" is not null;

@@ -1,0 +1,13 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Log } from '../domain/log.ts';
+import type { Journal } from './journal.ts';
+import type { Actions } from './ports.ts';
+
+export interface EngineDeps {
+  readonly actions: Actions;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly random: () => number;
+  readonly log: Log;
+}

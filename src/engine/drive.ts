@@ -1,0 +1,158 @@
+import type { TaskStatus } from '../../generated/enums.ts';
+import type { EventDraft } from '../domain/events.ts';
+import { isTerminal } from '../domain/status.ts';
+import { rollbackChanged, runChanged, taskChanged } from './announce.ts';
+import { Stopped, type RunControl } from './control.ts';
+import type { EngineDeps } from './deps.ts';
+import { nextStatus } from './machine.ts';
+import type { LoadedRun, NodeRecord, RunChange, TaskChange } from './ports.ts';
+import { createRunJournal, type RunJournal } from './runJournal.ts';
+import { createRunState, downstream, runProgress, type RunState, type TaskState } from './state.ts';
+import { createTaskRunner } from './task.ts';
+import { traverse } from './traverse.ts';
+import { unwind, type UnwindReport } from './unwind.ts';
+
+/** Cancelled tasks told in one entry. */
+const CHUNK = 1_000;
+
+/**
+ * Drives one run from where the journal left it to its end: forward through its graph, then backward if it failed (or
+ * was cancelled) and is to be undone. Rejects with `Stopped` or `Fenced` when this server gives it up.
+ */
+export async function drive(loaded: LoadedRun, deps: EngineDeps, control: RunControl): Promise<void> {
+  const state = createRunState(loaded);
+  const journal = createRunJournal(deps, state.run);
+  if (state.run.rollbackStatus === null) {
+    await forward(state, deps, journal, control);
+    await cancelRest(state, deps, journal, control);
+  }
+  const undone = await rollBack(state, deps, journal, control);
+  await finish(state, deps, journal, control, undone);
+}
+
+const failedTasks = (state: RunState): TaskState[] => state.tasks.filter((task) => task.status === 'Failed');
+
+/** A failed operation stops what has not started, when the run is to be rolled back and it was not told to go on. */
+function stopsTheRun(state: RunState, task: TaskState): boolean {
+  return task.status === 'Failed' && state.run.rollbackEnabled && task.record.spec['continue_on_error'] !== true;
+}
+
+async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, control: RunControl): Promise<void> {
+  const runner = createTaskRunner(deps, state, journal, control);
+  let stopping = state.tasks.some((task) => stopsTheRun(state, task));
+  await traverse({
+    waitsFor: state.waitsFor,
+    limit: state.run.parallelLimit,
+    mayStart: () => !stopping && !control.draining() && !control.cancelled.aborted,
+    work: async (index) => {
+      const task = state.tasks[index]!;
+      if (isTerminal(task.status)) return task.status === 'Completed';
+      const outcome = await runner.runTask(task);
+      if (outcome === 'not started') stopping = true;
+      if (outcome === 'failed' || outcome === 'cancelled') {
+        stopping ||= stopsTheRun(state, task);
+        await cancelDependants(state, deps, journal, task);
+      }
+      return outcome === 'completed';
+    },
+  });
+  const open = state.tasks.some((task) => !isTerminal(task.status));
+  if (open && control.draining()) throw new Stopped('abandoned');
+}
+
+async function cancelTasks(
+  deps: EngineDeps,
+  state: RunState,
+  journal: RunJournal,
+  tasks: readonly TaskState[],
+  reason: (task: TaskState) => string,
+): Promise<void> {
+  for (let from = 0; from < tasks.length; from += CHUNK) {
+    const now = deps.clock.now();
+    const changes: TaskChange[] = [];
+    const events: EventDraft[] = [];
+    for (const task of tasks.slice(from, from + CHUNK)) {
+      task.status = nextStatus(task.status, 'cancel');
+      task.error = reason(task);
+      changes.push({ id: task.record.id, status: task.status, error: task.error, completedAt: now });
+      events.push(...taskChanged(state.run, task.record, task.status, { reason: task.error }));
+    }
+    await journal.append({ starts: false, tasks: changes, events });
+  }
+}
+
+async function cancelDependants(state: RunState, deps: EngineDeps, journal: RunJournal, task: TaskState): Promise<void> {
+  const waiting = [...downstream(state, [task.index])].map((i) => state.tasks[i]!).filter((t) => t.status === 'Pending');
+  const word = task.status === 'Failed' ? 'failed' : 'was cancelled';
+  await cancelTasks(deps, state, journal, waiting, () => `not started: it depends on "${task.record.name}", which ${word}`);
+}
+
+/** What never started ends `Cancelled` with the reason: the cancellation, or the failure that the run is undone for. */
+async function cancelRest(state: RunState, deps: EngineDeps, journal: RunJournal, control: RunControl): Promise<void> {
+  const rest = state.tasks.filter((task) => task.status === 'Pending');
+  const failed = failedTasks(state)[0];
+  const reason =
+    control.cancelled.aborted || failed === undefined
+      ? 'cancelled by request'
+      : `not started: operation "${failed.record.name}" failed and the batch is rolled back`;
+  await cancelTasks(deps, state, journal, rest, () => reason);
+}
+
+/** The run's own completed nodes, and failed ones that left something behind. */
+const undoable = (task: TaskState): NodeRecord[] => [...task.nodes.values()].filter((node) => node.changed);
+
+async function rollBack(
+  state: RunState,
+  deps: EngineDeps,
+  journal: RunJournal,
+  control: RunControl,
+): Promise<UnwindReport | null> {
+  const { run } = state;
+  const failed = run.rollbackEnabled && failedTasks(state).length > 0;
+  const asked = control.rollbackOnCancel() && state.tasks.some((task) => task.status === 'Cancelled');
+  if (!failed && !asked && run.rollbackStatus === null) return null;
+  const targets = state.tasks.flatMap(undoable);
+  if (run.rollbackStatus === null) {
+    await journal.append({
+      starts: false,
+      run: { rollbackStatus: 'Running' },
+      events: [rollbackChanged(run, 'Running', { nodes: targets.length })],
+    });
+  }
+  return unwind({ run, journal, control, deps, targets, tasks: state.tasks.map((task) => task.record), waitsFor: state.waitsFor });
+}
+
+function finalStatus(state: RunState, control: RunControl): TaskStatus {
+  if (state.tasks.every((task) => task.status === 'Completed')) return 'Completed';
+  if (control.cancelled.aborted) return 'Cancelled';
+  return failedTasks(state).length > 0 ? 'Failed' : 'Cancelled';
+}
+
+async function finish(
+  state: RunState,
+  deps: EngineDeps,
+  journal: RunJournal,
+  control: RunControl,
+  undone: UnwindReport | null,
+): Promise<void> {
+  const status = finalStatus(state, control);
+  const failed = failedTasks(state);
+  const error =
+    status === 'Failed'
+      ? `operation "${failed[0]!.record.name}" failed: ${failed[0]!.error ?? 'no reason given'}`
+      : status === 'Cancelled'
+        ? 'cancelled by request'
+        : undefined;
+  const change: RunChange = {
+    status,
+    progress: status === 'Completed' ? 100 : runProgress(state),
+    completedAt: deps.clock.now(),
+    ...(error === undefined ? {} : { error }),
+    ...(undone === null ? {} : { rollbackStatus: undone.failed === 0 ? 'Completed' : 'Failed', result: undone.result }),
+  };
+  const events = runChanged(state.run, status, error === undefined ? {} : { error });
+  if (undone !== null && change.rollbackStatus !== undefined) {
+    events.unshift(rollbackChanged(state.run, change.rollbackStatus, { executed: undone.executed, failed: undone.failed }));
+  }
+  await journal.append({ starts: false, run: change, events });
+}

@@ -1,0 +1,106 @@
+import type { RollbackStatus, TaskStatus } from '../../generated/enums.ts';
+import type { LoadedRun, NodeRecord, RunRecord, TaskRecord } from './ports.ts';
+
+/** A task while its run is driven: the record, and what has become of it since. */
+export interface TaskState {
+  readonly record: TaskRecord;
+  readonly index: number;
+  /** How many steps it counts for in the run's progress. */
+  readonly weight: number;
+  status: TaskStatus;
+  progress: number;
+  error: string | null;
+  rollbackStatus: RollbackStatus | null;
+  readonly nodes: Map<string, NodeRecord>;
+}
+
+export interface RunState {
+  readonly run: RunRecord;
+  readonly tasks: readonly TaskState[];
+  /** Indexes of the tasks each one depends on. */
+  readonly waitsFor: readonly (readonly number[])[];
+  progress: number;
+}
+
+const stepsOf = (task: TaskRecord): number => {
+  const steps = task.spec['steps'];
+  return typeof steps === 'number' && steps > 0 ? steps : 1;
+};
+
+export function createRunState({ run, tasks, nodes }: LoadedRun): RunState {
+  const states = tasks.map(
+    (record, index): TaskState => ({
+      record,
+      index,
+      weight: stepsOf(record),
+      status: record.status,
+      progress: record.progress,
+      error: record.error,
+      rollbackStatus: record.rollbackStatus,
+      nodes: new Map(),
+    }),
+  );
+  const indexOf = new Map(tasks.map((task, index) => [task.id, index]));
+  for (const node of nodes) states[indexOf.get(node.taskId)!]!.nodes.set(node.id, node);
+  return {
+    run,
+    tasks: states,
+    waitsFor: tasks.map((task) => task.dependencies.map((id) => indexOf.get(id)!)),
+    progress: run.progress,
+  };
+}
+
+const rounded = (percent: number): number => Math.round(percent * 10) / 10;
+
+/** Percent of a task's nodes that are done. */
+export function taskProgress(task: TaskState): number {
+  if (task.nodes.size === 0) return 0;
+  let done = 0;
+  for (const node of task.nodes.values()) if (node.status === 'Completed') done++;
+  return rounded((100 * done) / task.nodes.size);
+}
+
+/** Percent of the run, weighted by the steps of its tasks; never falls. */
+export function runProgress(state: RunState): number {
+  let done = 0;
+  let all = 0;
+  for (const task of state.tasks) {
+    all += task.weight;
+    done += (task.weight * task.progress) / 100;
+  }
+  state.progress = Math.max(state.progress, all === 0 ? 100 : rounded((100 * done) / all));
+  return state.progress;
+}
+
+/** Completed nodes of everything the task depends on, nearest first. */
+export function upstreamNodes(state: RunState, task: TaskState): NodeRecord[] {
+  const seen = new Set<number>();
+  const queue = [...state.waitsFor[task.index]!];
+  const found: NodeRecord[] = [];
+  for (let head = 0; head < queue.length; head++) {
+    const index = queue[head]!;
+    if (seen.has(index)) continue;
+    seen.add(index);
+    for (const node of state.tasks[index]!.nodes.values()) if (node.status === 'Completed') found.push(node);
+    queue.push(...state.waitsFor[index]!);
+  }
+  return found;
+}
+
+/** All tasks that wait for one of these, directly or not. */
+export function downstream(state: RunState, from: Iterable<number>): Set<number> {
+  const dependants: number[][] = state.tasks.map(() => []);
+  state.waitsFor.forEach((list, index) => {
+    for (const earlier of list) dependants[earlier]!.push(index);
+  });
+  const reached = new Set<number>();
+  const queue = [...from];
+  for (let head = 0; head < queue.length; head++) {
+    for (const next of dependants[queue[head]!]!) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      queue.push(next);
+    }
+  }
+  return reached;
+}

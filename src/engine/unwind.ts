@@ -1,0 +1,210 @@
+import type { RollbackStatus } from '../../generated/enums.ts';
+import { effectToken } from '../domain/ids.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { rollbackChanged } from './announce.ts';
+import { withRetry, type RetryPolicy } from './backoff.ts';
+import { Stopped, type RunControl } from './control.ts';
+import type { EngineDeps } from './deps.ts';
+import type { NodeChange, NodeRecord, ResourceChange, RunRecord, TaskChange, TaskRecord } from './ports.ts';
+import type { RunJournal } from './runJournal.ts';
+import { traverse } from './traverse.ts';
+
+const UNDOS_AT_ONCE = 10;
+const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, backoff: 'exponential', initialDelayMs: 500, maxDelayMs: 10_000 };
+
+/** Something that could not be undone and what a person can do about it. */
+export interface Leftover {
+  readonly run_id: string;
+  readonly node: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly external_id: string | null;
+  readonly reason: string;
+  readonly remove_by_hand: string;
+}
+
+export interface UnwindReport {
+  readonly executed: number;
+  readonly failed: number;
+  readonly result: JsonObject;
+}
+
+export interface Unwinding {
+  /** The run that does the undoing: the failed batch itself, or a rollback. */
+  readonly run: RunRecord;
+  readonly journal: RunJournal;
+  readonly control: RunControl;
+  readonly deps: EngineDeps;
+  readonly targets: readonly NodeRecord[];
+  /** The tasks the targets belong to, and for each the indexes of those it depends on. */
+  readonly tasks: readonly TaskRecord[];
+  readonly waitsFor: readonly (readonly number[])[];
+}
+
+/**
+ * Order of undoing, as a graph to traverse: first the targets (same numbers), then one barrier a task. A task's nodes
+ * wait until every task that depends on it is undone; within a task dependants go first; and a server goes after all
+ * that was put on it, whoever put it there. Linear in nodes and dependencies.
+ */
+export function undoGraph(
+  targets: readonly NodeRecord[],
+  taskIds: readonly string[],
+  waitsFor: readonly (readonly number[])[],
+): number[][] {
+  const taskIndex = new Map(taskIds.map((id, index) => [id, index]));
+  const barrier = (task: number): number => targets.length + task;
+  const graph: number[][] = [...targets.map(() => []), ...taskIds.map(() => [])];
+  waitsFor.forEach((earlier, task) => {
+    for (const index of earlier) graph[barrier(index)]!.push(barrier(task));
+  });
+  // `undone(task)` must come after its own nodes; its nodes after the barriers of its dependants.
+  const dependants: number[][] = taskIds.map(() => []);
+  waitsFor.forEach((earlier, task) => {
+    for (const index of earlier) dependants[index]!.push(task);
+  });
+  const at = new Map(targets.map((node, index) => [`${node.runId}/${node.id}`, index]));
+  const onServer = new Map<string, number[]>();
+  targets.forEach((node, index) => {
+    const task = taskIndex.get(node.taskId)!;
+    graph[barrier(task)]!.push(index);
+    graph[index]!.push(...dependants[task]!.map(barrier));
+    for (const id of node.dependencies) {
+      const earlier = at.get(`${node.runId}/${id}`);
+      if (earlier !== undefined) graph[earlier]!.push(index);
+    }
+    const server = serverOf(node);
+    if (server !== null && node.kind !== 'server.create') onServer.set(server, [...(onServer.get(server) ?? []), index]);
+  });
+  targets.forEach((node, index) => {
+    if (node.kind !== 'server.create') return;
+    const server = serverOf(node);
+    if (server !== null) graph[index]!.push(...(onServer.get(server) ?? []));
+  });
+  return graph.map((list) => [...new Set(list)]);
+}
+
+const serverOf = (node: NodeRecord): string | null => {
+  const id = node.output?.['server_id'] ?? node.spec['server_id'];
+  return typeof id === 'string' ? id : null;
+};
+
+/** The attempt to make now: the one that was under way when the server died, else a new one. */
+const nextAttempt = (node: NodeRecord): number =>
+  node.undoStatus === 'Running' ? Math.max(1, node.undoAttempts) : node.undoAttempts + 1;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Undoes the targets; each undo is retried, a failing one is recorded and the rest goes on. Safe to run again. */
+export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
+  const { run, journal, control, deps, targets } = unwinding;
+  const tasks = new Map(unwinding.tasks.map((task) => [task.id, task]));
+  const graph = undoGraph(targets, unwinding.tasks.map((task) => task.id), unwinding.waitsFor);
+  const fate: (RollbackStatus | null)[] = targets.map((node) => node.undoStatus);
+  const reasons = new Map<number, string>();
+  const openOf = new Map<string, number>();
+  for (const node of targets) openOf.set(node.taskId, (openOf.get(node.taskId) ?? 0) + 1);
+  const failedOf = new Set<string>();
+  let done = 0;
+
+  /** The change to a task when one of its nodes reached its end. */
+  function settled(node: NodeRecord, status: RollbackStatus): TaskChange[] {
+    done++;
+    const open = openOf.get(node.taskId)! - 1;
+    openOf.set(node.taskId, open);
+    if (status === 'Failed') failedOf.add(node.taskId);
+    if (open > 0 || !tasks.has(node.taskId)) return [];
+    return [{ id: node.taskId, rollbackStatus: failedOf.has(node.taskId) ? 'Failed' : 'Completed' }];
+  }
+
+  async function record(index: number, change: Omit<NodeChange, 'runId' | 'id'>, tasksChanged: TaskChange[], resources: readonly ResourceChange[]) {
+    const node = targets[index]!;
+    await journal.append({
+      starts: false,
+      nodes: [{ runId: node.runId, id: node.id, undoRunId: run.id, ...change }],
+      tasks: tasksChanged,
+      resources: resources.map((resource) => ({ runId: node.runId, nodeId: node.id, taskId: node.taskId, change: resource })),
+      run: run.kind === 'rollback' ? { progress: Math.round((1000 * done) / Math.max(1, targets.length)) / 10 } : {},
+      events: [
+        rollbackChanged(run, 'Running', {
+          node: node.id,
+          step: deps.actions.describe(node).title,
+          undo: change.undoStatus === undefined ? 'running' : change.undoStatus.toLowerCase(),
+        }),
+      ],
+    });
+  }
+
+  async function undoOne(index: number): Promise<void> {
+    const node = targets[index]!;
+    if (fate[index] === 'Completed' || fate[index] === 'Skipped') {
+      settled(node, fate[index]);
+      return;
+    }
+    const description = deps.actions.describe(node);
+    if (!description.reversible) {
+      fate[index] = 'Failed';
+      reasons.set(index, `${description.title} can't be undone`);
+      await record(index, { undoStatus: 'Failed', undoError: reasons.get(index)!, undoneAt: deps.clock.now() }, settled(node, 'Failed'), []);
+      return;
+    }
+    const first = nextAttempt(node);
+    const policy = { ...UNDO_RETRY, maxAttempts: first + UNDO_RETRY.maxAttempts - 1 };
+    await record(index, { undoStatus: 'Running', undoAttempts: first }, [{ id: node.taskId, rollbackStatus: 'Running' }], []);
+    try {
+      const { resources } = await withRetry(policy, control.abandoned, deps.random, first, async (attempt) => {
+        if (attempt > first) {
+          await journal.append({ starts: false, nodes: [{ runId: node.runId, id: node.id, undoAttempts: attempt }], events: [] });
+        }
+        return deps.actions.undo(node, {
+          run,
+          token: effectToken(node.runId, node.id, 'undo'),
+          fence: run.epoch,
+          attempt,
+          signal: control.abandoned,
+          output: () => undefined,
+        });
+      });
+      fate[index] = 'Completed';
+      await record(index, { undoStatus: 'Completed', undoneAt: deps.clock.now() }, settled(node, 'Completed'), resources);
+    } catch (error) {
+      if (control.abandoned.aborted || journal.lost(error)) throw error;
+      fate[index] = 'Failed';
+      reasons.set(index, messageOf(error));
+      await record(index, { undoStatus: 'Failed', undoError: messageOf(error), undoneAt: deps.clock.now() }, settled(node, 'Failed'), []);
+    }
+  }
+
+  await traverse({
+    waitsFor: graph,
+    limit: UNDOS_AT_ONCE,
+    mayStart: () => !control.draining(),
+    work: async (vertex) => {
+      if (vertex < targets.length) await undoOne(vertex);
+      return true;
+    },
+  });
+  if (control.draining() && done < targets.length) throw new Stopped('abandoned');
+
+  const leftovers = targets.flatMap((node, index): Leftover[] => (fate[index] === 'Failed' ? [leftoverOf(deps, node, reasons.get(index) ?? 'unknown')] : []));
+  const executed = fate.filter((status) => status === 'Completed').length;
+  return {
+    executed,
+    failed: leftovers.length,
+    result: { operations_executed: executed, operations_failed: leftovers.length, leftovers: leftovers as unknown as JsonObject[] },
+  };
+}
+
+function leftoverOf(deps: EngineDeps, node: NodeRecord, reason: string): Leftover {
+  const seen = deps.actions.describe(node);
+  return {
+    run_id: node.runId,
+    node: node.id,
+    kind: seen.kind,
+    name: seen.name,
+    provider: seen.provider,
+    external_id: seen.externalId,
+    reason,
+    remove_by_hand: seen.removeByHand,
+  };
+}

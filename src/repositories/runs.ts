@@ -1,0 +1,218 @@
+import { and, asc, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { TaskStatus } from '../../generated/enums.ts';
+import type { Page, PageRequest } from '../domain/paging.ts';
+import type { Tx } from '../domain/tx.ts';
+import type { LoadedRun, NodeRecord, RunKind, RunRecord, RunStore, TaskRecord } from '../engine/ports.ts';
+import type { Database } from './database.ts';
+import { nodes, runs, tasks } from './schema.ts';
+
+export type RunRow = typeof runs.$inferSelect;
+export type NewRun = typeof runs.$inferInsert;
+export type TaskRow = typeof tasks.$inferSelect;
+export type NewTask = typeof tasks.$inferInsert;
+
+/** Rows of one insert: PostgreSQL takes at most 65,535 parameters a statement. */
+const INSERT_ROWS = 2_500;
+
+export const toRun = (row: RunRow): RunRecord => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  status: row.status,
+  rollbackStatus: row.rollbackStatus,
+  progress: row.progress,
+  spec: row.spec,
+  parallelLimit: row.parallelLimit,
+  rollbackEnabled: row.rollbackEnabled,
+  createdBy: row.createdBy,
+  startedAt: row.startedAt,
+  cancelRequestedAt: row.cancelRequestedAt,
+  cancelRollback: row.cancelRollback,
+  epoch: row.epoch,
+});
+
+export const toTask = (row: TaskRow): TaskRecord => ({
+  id: row.id,
+  runId: row.runId,
+  ordinal: row.ordinal,
+  kind: row.kind,
+  name: row.name,
+  type: row.type,
+  provider: row.provider,
+  dependencies: row.dependencies,
+  spec: row.spec,
+  status: row.status,
+  progress: row.progress,
+  error: row.error,
+  rollbackStatus: row.rollbackStatus,
+  cancelRequestedAt: row.cancelRequestedAt,
+  startedAt: row.startedAt,
+});
+
+export const toNode = (row: typeof nodes.$inferSelect): NodeRecord => ({
+  id: row.id,
+  runId: row.runId,
+  taskId: row.taskId,
+  ordinal: row.ordinal,
+  kind: row.kind,
+  spec: row.spec,
+  dependencies: row.dependencies,
+  token: row.token,
+  status: row.status,
+  attempts: row.attempts,
+  output: row.output,
+  error: row.error,
+  changed: row.changed,
+  doneSequence: row.doneSequence,
+  undoStatus: row.undoStatus,
+  undoAttempts: row.undoAttempts,
+});
+
+/** Runs and their tasks as a whole: submit, read, cancel. */
+export function createRunRepository(database: Database) {
+  return {
+    /** Stores a run and its tasks; what it tells is committed with the caller's transaction. */
+    insert: async (tx: Tx, run: NewRun, taskRows: readonly NewTask[]): Promise<void> => {
+      const db = database.in(tx);
+      await db.insert(runs).values(run);
+      for (let from = 0; from < taskRows.length; from += INSERT_ROWS) {
+        await db.insert(tasks).values(taskRows.slice(from, from + INSERT_ROWS));
+      }
+    },
+
+    find: async (id: string, tx?: Tx): Promise<RunRow | undefined> =>
+      (await database.in(tx).select().from(runs).where(eq(runs.id, id)))[0],
+
+    list: async (kinds: readonly RunKind[], page: PageRequest): Promise<Page<RunRow>> => {
+      const where = inArray(runs.kind, [...kinds]);
+      const db = database.in(undefined);
+      const items = await db
+        .select()
+        .from(runs)
+        .where(where)
+        .orderBy(desc(runs.createdAt), desc(runs.id))
+        .limit(page.limit)
+        .offset(page.offset);
+      const [total] = await db.select({ n: count() }).from(runs).where(where);
+      return { items, total: total?.n ?? 0 };
+    },
+
+    /** Open runs that touch what a rollback would touch. */
+    open: async (kinds: readonly RunKind[], tx?: Tx): Promise<readonly RunRow[]> =>
+      database
+        .in(tx)
+        .select()
+        .from(runs)
+        .where(and(inArray(runs.kind, [...kinds]), isNull(runs.completedAt)))
+        .orderBy(asc(runs.createdAt)),
+
+    ofKinds: async (kinds: readonly RunKind[]): Promise<readonly RunRow[]> =>
+      database.in(undefined).select().from(runs).where(inArray(runs.kind, [...kinds])),
+
+    /** Asks an open run to stop; the answer is the row as it is then, undefined when it isn't open. One statement decides the race with its end. */
+    requestCancel: async (tx: Tx, id: string, rollback: boolean, at: Date): Promise<RunRow | undefined> =>
+      (
+        await database
+          .in(tx)
+          .update(runs)
+          .set({
+            cancelRequestedAt: sql`coalesce(${runs.cancelRequestedAt}, ${at.toISOString()}::timestamptz)`,
+            cancelRollback: sql`${runs.cancelRollback} or ${rollback}`,
+          })
+          .where(and(eq(runs.id, id), isNull(runs.completedAt)))
+          .returning()
+      )[0],
+
+    nodes: async (runId: string): Promise<readonly NodeRecord[]> =>
+      (await database.in(undefined).select().from(nodes).where(eq(nodes.runId, runId)).orderBy(asc(nodes.ordinal))).map(toNode),
+
+    /** Counts of tasks and nodes by status, for the progress of a run. */
+    steps: async (runId: string): Promise<{ readonly status: TaskStatus; readonly taskId: string; readonly n: number }[]> =>
+      database
+        .in(undefined)
+        .select({ status: nodes.status, taskId: nodes.taskId, n: count() })
+        .from(nodes)
+        .where(eq(nodes.runId, runId))
+        .groupBy(nodes.status, nodes.taskId),
+
+    /** Any one node under way, for `current_step`. */
+    running: async (runId: string): Promise<NodeRecord | undefined> => {
+      const [row] = await database
+        .in(undefined)
+        .select()
+        .from(nodes)
+        .where(and(eq(nodes.runId, runId), eq(nodes.status, 'Running')))
+        .orderBy(asc(nodes.intentAt))
+        .limit(1);
+      return row === undefined ? undefined : toNode(row);
+    },
+  };
+}
+
+export type RunRepository = ReturnType<typeof createRunRepository>;
+
+/** The engine's side: claims under a lease with a rising epoch, on the database's clock. */
+export function createRunStore(database: Database): RunStore {
+  const list = (ids: readonly string[]): string => `{${ids.join()}}`;
+
+  const load = async (runId: string): Promise<LoadedRun> => {
+    const db = database.in(undefined);
+    const [run] = await db.select().from(runs).where(eq(runs.id, runId));
+    if (run === undefined) throw new Error(`run ${runId} is gone`);
+    const taskRows = await db.select().from(tasks).where(eq(tasks.runId, runId)).orderBy(asc(tasks.ordinal));
+    const nodeRows = await db.select().from(nodes).where(eq(nodes.runId, runId)).orderBy(asc(nodes.ordinal));
+    return { run: toRun(run), tasks: taskRows.map(toTask), nodes: nodeRows.map(toNode) };
+  };
+
+  return {
+    load,
+
+    claim: async (owner, host, leaseSeconds, limit) => {
+      const rows = await database.statement<{ id: string }>(
+        `update runs set owner = $1, epoch = epoch + 1, lease_until = now() + make_interval(secs => $3),
+           status = 'Running', started_at = coalesce(started_at, now())
+         where id in (
+           select id from runs
+           where completed_at is null and (lease_until is null or lease_until < now()) and (host is null or host = $2)
+           order by priority desc, created_at limit $4 for update skip locked)
+         returning id`,
+        [owner, host, leaseSeconds, limit],
+      );
+      return rows.map((row) => row.id);
+    },
+
+    renew: async (owner, runIds, leaseSeconds) =>
+      (
+        await database.statement<{ id: string; cancel_requested_at: Date | null; cancel_rollback: boolean; tasks: string[] | null }>(
+          `with kept as (
+             update runs set lease_until = now() + make_interval(secs => $3)
+             where owner = $1 and id = any($2::text::uuid[]) and completed_at is null
+             returning id, cancel_requested_at, cancel_rollback)
+           select kept.*, (select array_agg(t.id::text) from tasks t
+             where t.run_id = kept.id and t.cancel_requested_at is not null and t.completed_at is null) as tasks from kept`,
+          [owner, list(runIds), leaseSeconds],
+        )
+      ).map((row) => ({
+        runId: row.id,
+        cancelRequestedAt: row.cancel_requested_at,
+        cancelRollback: row.cancel_rollback,
+        cancelledTasks: row.tasks ?? [],
+      })),
+
+    release: async (owner, runIds) => {
+      await database.statement(
+        `update runs set lease_until = null, owner = null where owner = $1 and id = any($2::text::uuid[]) and completed_at is null`,
+        [owner, list(runIds)],
+      );
+    },
+
+    undoScope: async (runId) => {
+      const db = database.in(undefined);
+      const nodeRows = await db.select().from(nodes).where(eq(nodes.undoRunId, runId)).orderBy(desc(nodes.doneSequence));
+      const owners = [...new Set(nodeRows.map((node) => node.runId))];
+      const taskRows =
+        owners.length === 0 ? [] : await db.select().from(tasks).where(inArray(tasks.runId, owners)).orderBy(asc(tasks.runId), asc(tasks.ordinal));
+      return { nodes: nodeRows.map(toNode), tasks: taskRows.map(toTask) };
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { and, arrayContains, asc, count, eq, sql } from 'drizzle-orm';
+import type { Role } from '../../generated/enums.ts';
+import type { Page, PageRequest } from '../domain/paging.ts';
+import type { Tx } from '../domain/tx.ts';
+import type { Database } from './database.ts';
+import { users } from './schema.ts';
+
+export interface StoredUser {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly roles: readonly Role[];
+  readonly enabled: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly lastLogin: Date | null;
+}
+
+export interface UserChanges {
+  readonly email?: string;
+  readonly roles?: readonly Role[];
+  readonly enabled?: boolean;
+  readonly passwordHash?: string;
+}
+
+export interface UserFilter extends PageRequest {
+  readonly role?: Role | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+/** The one form in which names are compared: `Admin`, ` admin` and a full-width spelling are the same user. */
+export const usernameKey = (username: string): string => username.normalize('NFKC').trim().toLowerCase();
+
+export interface UserRepository {
+  /** False when the name is taken, in whatever case. */
+  insert(tx: Tx, user: StoredUser): Promise<boolean>;
+  /** Inserts the user only into an empty table; of servers that start together one succeeds. */
+  insertFirst(tx: Tx, user: StoredUser): Promise<boolean>;
+  any(): Promise<boolean>;
+  find(id: string, tx?: Tx): Promise<StoredUser | undefined>;
+  findByName(username: string): Promise<StoredUser | undefined>;
+  /** Reads the user and holds the row until the transaction ends. */
+  lock(tx: Tx, id: string): Promise<StoredUser | undefined>;
+  /** Ids of the enabled admins, each held until the transaction ends: two changes of admins go one after the other. */
+  lockAdmins(tx: Tx): Promise<readonly string[]>;
+  update(tx: Tx, id: string, changes: UserChanges, now: Date): Promise<void>;
+  /** Notes a login; false when the user was disabled, deleted or given another password meanwhile. */
+  noteLogin(tx: Tx, user: StoredUser, now: Date): Promise<boolean>;
+  remove(tx: Tx, id: string): Promise<void>;
+  /** Oldest first. */
+  list(filter: UserFilter): Promise<Page<StoredUser>>;
+  /** Every enabled user, admins first. */
+  enabledUsers(tx: Tx): Promise<readonly StoredUser[]>;
+}
+
+export function createUserRepository({ database }: { readonly database: Database }): UserRepository {
+  const isEnabledAdmin = and(eq(users.enabled, true), arrayContains(users.roles, ['admin']));
+
+  const insert = async (tx: Tx, user: StoredUser): Promise<boolean> => {
+    const rows = await database
+      .in(tx)
+      .insert(users)
+      .values({ ...user, roles: [...user.roles], usernameKey: usernameKey(user.username) })
+      .onConflictDoNothing({ target: users.usernameKey })
+      .returning({ id: users.id });
+    return rows.length > 0;
+  };
+
+  return {
+    insert,
+
+    async insertFirst(tx, user) {
+      const db = database.in(tx);
+      await db.execute(sql`lock table ${users} in share row exclusive mode`);
+      const [taken] = await db.select({ id: users.id }).from(users).limit(1);
+      return taken === undefined && insert(tx, user);
+    },
+
+    async any() {
+      const rows = await database.in(undefined).select({ id: users.id }).from(users).limit(1);
+      return rows.length > 0;
+    },
+
+    async find(id, tx) {
+      const [row] = await database.in(tx).select().from(users).where(eq(users.id, id));
+      return row;
+    },
+
+    async findByName(username) {
+      const [row] = await database
+        .in(undefined)
+        .select()
+        .from(users)
+        .where(eq(users.usernameKey, usernameKey(username)));
+      return row;
+    },
+
+    async lock(tx, id) {
+      const [row] = await database.in(tx).select().from(users).where(eq(users.id, id)).for('update');
+      return row;
+    },
+
+    async lockAdmins(tx) {
+      // In one order, so that two transactions can't wait for each other. What a committed change has demoted
+      // meanwhile no longer matches when its turn comes (PostgreSQL re-checks a row it had to wait for).
+      const rows = await database
+        .in(tx)
+        .select({ id: users.id })
+        .from(users)
+        .where(isEnabledAdmin)
+        .orderBy(asc(users.id))
+        .for('update');
+      return rows.map(({ id }) => id);
+    },
+
+    async update(tx, id, { roles, ...rest }, now) {
+      await database
+        .in(tx)
+        .update(users)
+        .set({ ...rest, ...(roles === undefined ? {} : { roles: [...roles] }), updatedAt: now })
+        .where(eq(users.id, id));
+    },
+
+    async noteLogin(tx, user, now) {
+      const rows = await database
+        .in(tx)
+        .update(users)
+        .set({ lastLogin: now })
+        .where(and(eq(users.id, user.id), eq(users.enabled, true), eq(users.passwordHash, user.passwordHash)))
+        .returning({ id: users.id });
+      return rows.length > 0;
+    },
+
+    async remove(tx, id) {
+      await database.in(tx).delete(users).where(eq(users.id, id));
+    },
+
+    async list({ role, enabled, limit, offset }) {
+      const db = database.in(undefined);
+      const where = and(
+        role === undefined ? undefined : arrayContains(users.roles, [role]),
+        enabled === undefined ? undefined : eq(users.enabled, enabled),
+      );
+      const items = await db
+        .select()
+        .from(users)
+        .where(where)
+        .orderBy(asc(users.createdAt), asc(users.id))
+        .limit(limit)
+        .offset(offset);
+      const [row] = await db.select({ total: count() }).from(users).where(where);
+      return { items, total: row?.total ?? 0 };
+    },
+
+    enabledUsers: (tx) =>
+      database
+        .in(tx)
+        .select()
+        .from(users)
+        .where(eq(users.enabled, true))
+        .orderBy(sql`${users.roles} @> array['admin'] desc`, asc(users.id)),
+  };
+}
