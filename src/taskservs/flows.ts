@@ -126,6 +126,7 @@ async function putBack(action: TaskservAction, marker: Marker, direction: 'undo'
   const back = { ...action, params: previous.params };
   await mustSucceed(back, direction, 'install');
   await mustSucceed(back, direction, 'configure');
+  await mustSucceed(back, direction, 'healthcheck');
   return writeMarker(transport, taskserv.name, { ...previous, attempt: marker.attempt, previous: null });
 }
 

@@ -1,0 +1,3 @@
+#!/bin/sh
+. "$PROV_FILES/lib/prov-lib.sh"
+node_health

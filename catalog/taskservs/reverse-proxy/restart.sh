@@ -1,0 +1,3 @@
+#!/bin/sh
+. "$PROV_FILES/lib/prov-lib.sh"
+service_restart "$PROV_TASKSERV"

@@ -1,0 +1,4 @@
+#!/bin/sh
+. "$PROV_FILES/lib/prov-lib.sh"
+node_remove
+rm -rf "$PROV_ROOT/srv/static-web"
