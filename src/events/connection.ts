@@ -1,0 +1,224 @@
+import type { Clock } from '../domain/clock.ts';
+import { DomainError } from '../domain/errors.ts';
+import { eventCategory, type LoggedEvent } from '../domain/events.ts';
+import type { Log } from '../domain/log.ts';
+import { frameOf, gapFrame } from './frame.ts';
+import type { EventLog } from './log.ts';
+
+export type EventCategory = (typeof eventCategory)[keyof typeof eventCategory];
+
+/** The connection below: what `ws` has. */
+export interface Socket {
+  /** Bytes handed over and not yet written to the network. */
+  readonly bufferedAmount: number;
+  send(text: string, written: () => void): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+  ping(): void;
+}
+
+/** Whether a token's user may listen now: rejects with `unauthenticated` or `forbidden` when not; tells the user's id. */
+export type Admit = (token: string) => Promise<string>;
+
+export interface ConnectionDeps {
+  readonly eventLog: Pick<EventLog, 'subscribe' | 'head' | 'oldest'>;
+  readonly admit: Admit;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface ConnectionRequest {
+  /** Known when it came with the request; else the first message has to bring it. */
+  readonly token: string | undefined;
+  readonly categories: ReadonlySet<EventCategory>;
+  /** Replay from after this sequence; undefined: only what happens from now on. */
+  readonly after: number | undefined;
+  /** Counts the connection for its user, once; false when that user has too many. */
+  readonly enter: (userId: string) => boolean;
+}
+
+export interface Connection {
+  onMessage(text: string): void;
+  onPong(): void;
+  /** The socket is closed: frees everything. */
+  onClosed(): void;
+  close(code: number, reason: string): void;
+}
+
+/** Close codes of the API: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 and 4000+ for our own. */
+const POLICY = 1008;
+const TRY_LATER = 1013;
+const UNAUTHENTICATED = 4401;
+const FORBIDDEN = 4403;
+
+const AUTH_WAIT_MS = 5_000;
+const RECHECK_MS = 1_000;
+const PING_MS = 30_000;
+const MISSED_PONGS = 2;
+const CLOSE_WAIT_MS = 2_000;
+/** Past this the subscriber is paused until the bytes are written. */
+const BUFFER_BYTES = 1024 * 1024;
+/** Who takes longer than this to read what is buffered is not reading. */
+const STALL_MS = 10_000;
+/** A client has nothing to say after its token; more than this is a flood. */
+const MAX_MESSAGES = 64;
+
+/**
+ * One client of the event stream, from its token to its end: replays and follows the log as fast as the client reads,
+ * and ends when the client stops reading, stops answering pings, or may no longer listen.
+ */
+export function openConnection(socket: Socket, request: ConnectionRequest, deps: ConnectionDeps): Connection {
+  const { eventLog, admit, clock, log } = deps;
+  let token = request.token;
+  let ended = false;
+  let messages = 0;
+  let missedPongs = 0;
+  let unsubscribe: () => void = () => undefined;
+  let recheck: NodeJS.Timeout | undefined;
+  let pings: NodeJS.Timeout | undefined;
+
+  const end = (): void => {
+    ended = true;
+    unsubscribe();
+    clearTimeout(authWait);
+    clearTimeout(recheck);
+    clearInterval(pings);
+  };
+
+  const close = (code: number, reason: string): void => {
+    if (ended) return;
+    end();
+    socket.close(code, reason);
+    // Who doesn't read doesn't answer the close either.
+    setTimeout(() => {
+      socket.terminate();
+    }, CLOSE_WAIT_MS).unref();
+  };
+
+  const authWait = setTimeout(() => {
+    if (token === undefined) close(UNAUTHENTICATED, 'no token within 5 seconds');
+  }, AUTH_WAIT_MS);
+
+  let entered = false;
+  const mayListen = async (): Promise<boolean> => {
+    try {
+      const user = token === undefined ? '' : await admit(token);
+      if (entered || ended) return !ended;
+      entered = request.enter(user);
+      if (!entered) close(POLICY, 'this user has too many event streams open');
+      return entered;
+    } catch (error) {
+      const code = error instanceof DomainError ? error.code : undefined;
+      if (code === 'unauthenticated') close(UNAUTHENTICATED, 'the token is not accepted');
+      else if (code === 'forbidden') close(FORBIDDEN, 'the policies do not allow reading events');
+      else {
+        // A database that is away for a moment says nothing about the token; the next look will.
+        log.warn('an event stream could not be checked', { error });
+        if (entered) return true;
+        close(TRY_LATER, 'the token can not be checked at the moment');
+      }
+      return false;
+    }
+  };
+
+  const watch = (): void => {
+    recheck = setTimeout(() => {
+      void mayListen().then((may) => {
+        if (may && !ended) watch();
+      });
+    }, RECHECK_MS);
+  };
+
+  const send = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      socket.send(text, resolve);
+    });
+
+  const written = (last: Promise<void>): Promise<void> =>
+    new Promise((resolve) => {
+      const stalled = setTimeout(() => {
+        close(TRY_LATER, 'the client does not read fast enough');
+        resolve();
+      }, STALL_MS);
+      void last.then(() => {
+        clearTimeout(stalled);
+        resolve();
+      });
+    });
+
+  /** Sends what is wanted; returns a promise only when the client has to catch up with reading first. */
+  const onEvents = (events: readonly LoggedEvent[]): void | Promise<void> => {
+    for (const [index, event] of events.entries()) {
+      if (ended) return;
+      if (!request.categories.has(eventCategory[event.type])) continue;
+      const last = send(frameOf(event));
+      if (socket.bufferedAmount > BUFFER_BYTES) return written(last).then(() => onEvents(events.slice(index + 1)));
+    }
+  };
+
+  const follow = async (): Promise<void> => {
+    let { after } = request;
+    if (after !== undefined) {
+      const [head, oldest] = await Promise.all([eventLog.head(), eventLog.oldest()]);
+      // Beyond the head: the sequence is from another log (a restored or replaced database).
+      const available = after > head ? head : oldest === null ? head : Math.max(after, oldest - 1);
+      if (available !== after) {
+        void send(gapFrame(after, available, clock.now()));
+        after = available;
+      }
+    }
+    if (ended) return;
+    unsubscribe = eventLog.subscribe(onEvents, after);
+  };
+
+  const begin = async (): Promise<void> => {
+    if (!(await mayListen()) || ended) return;
+    clearTimeout(authWait);
+    watch();
+    pings = setInterval(() => {
+      if (missedPongs >= MISSED_PONGS) {
+        end();
+        socket.terminate();
+        return;
+      }
+      missedPongs += 1;
+      socket.ping();
+    }, PING_MS);
+    await follow();
+  };
+
+  const start = (): void => {
+    begin().catch((error: unknown) => {
+      log.warn('an event stream could not be started', { error });
+      close(TRY_LATER, 'the event log is away');
+    });
+  };
+  if (token !== undefined) start();
+
+  return {
+    onMessage(text) {
+      messages += 1;
+      if (messages > MAX_MESSAGES) close(POLICY, 'too many messages');
+      if (ended || token !== undefined) return;
+      token = tokenOfMessage(text);
+      if (token === undefined) close(UNAUTHENTICATED, 'the first message must be {"type":"auth","token":"..."}');
+      else start();
+    },
+    onPong() {
+      missedPongs = 0;
+    },
+    onClosed: end,
+    close,
+  };
+}
+
+function tokenOfMessage(text: string): string | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    if (typeof message !== 'object' || message === null) return undefined;
+    if (!('type' in message) || message.type !== 'auth' || !('token' in message)) return undefined;
+    return typeof message.token === 'string' && message.token.length <= 8192 ? message.token : undefined;
+  } catch {
+    return undefined;
+  }
+}
