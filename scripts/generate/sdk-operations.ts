@@ -69,11 +69,13 @@ export function operationsOf(doc: ApiDocument): SdkOperation[] {
     METHODS.flatMap((method) => {
       const raw = item[method] as RawOperation | undefined;
       if (raw === undefined || raw['x-sdk'] === false) return [];
-      const parameters = [...listOf(item['parameters']), ...(raw.parameters ?? [])].map((p) =>
-        deref<Parameter>(doc, p),
+      const parameters = [...listOf(item['parameters']), ...(raw.parameters ?? [])].map(
+        (p) => deref(doc, p) as Parameter,
       );
       const names = new Set(parameters.filter((p) => p.in === 'query').map((p) => p.name));
-      const body = raw.requestBody ? deref<{ content: Content; required?: boolean }>(doc, raw.requestBody) : undefined;
+      const body = raw.requestBody
+        ? (deref(doc, raw.requestBody) as { content: Content; required?: boolean })
+        : undefined;
       const bodySchema = body?.content['application/json']?.schema;
       return [
         {
@@ -84,7 +86,7 @@ export function operationsOf(doc: ApiDocument): SdkOperation[] {
           description: raw.description,
           pathParameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
           query: parameters.filter((p) => p.in === 'query'),
-          body: bodySchema ? { schema: bodySchema, required: body?.required === true } : undefined,
+          body: body && bodySchema ? { schema: bodySchema, required: body.required === true } : undefined,
           keyed: parameters.some((p) => p.in === 'header' && p.name.toLowerCase() === 'idempotency-key'),
           answer: answerOf(doc, raw, names.has('limit') && names.has('offset')),
         },
@@ -109,7 +111,7 @@ export function refName(ref: string): string {
 function answerOf(doc: ApiDocument, raw: RawOperation, isList: boolean): Answer {
   const contents = Object.entries(raw.responses)
     .filter(([status]) => /^2\d\d$/.test(status))
-    .map(([, response]) => deref<{ content?: Content }>(doc, response).content ?? {});
+    .map(([, response]) => (deref(doc, response) as { content?: Content }).content ?? {});
   const bodies = contents.map((content) => content['application/json']?.schema);
   const [media] = contents.flatMap((content) => Object.keys(content));
   if (media !== undefined && bodies.every((body) => body === undefined)) {
@@ -153,13 +155,11 @@ function dataType(doc: ApiDocument, data: Schema): string | undefined {
 }
 
 /** What a value, or the `$ref` in its place, stands for. */
-export function deref<T>(doc: ApiDocument, value: unknown): T {
-  if (typeof value !== 'object' || value === null || !('$ref' in value)) return value as T;
+export function deref(doc: ApiDocument, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$ref' in value)) return value;
   const steps = String(value.$ref).replace(/^#\//, '').split('/');
-  return deref<T>(
-    doc,
-    steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], doc),
-  );
+  const target = steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], doc);
+  return deref(doc, target);
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

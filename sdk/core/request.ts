@@ -1,6 +1,6 @@
 import { ApiError, ConnectionError, ProvisioningError, readFailure, TimeoutError, toApiError } from './errors.ts';
 import { paged, type PagePromise } from './pagination.ts';
-import { queryString, type QueryValue } from './path.ts';
+import { queryString } from './path.ts';
 import { abortedBy, LONGEST_RETRY_AFTER_MS, parseRetryAfter, retryDelay, type Clock } from './retry.ts';
 
 /** A bearer token, or how to get the current one; asked again for every attempt. */
@@ -59,19 +59,19 @@ interface Answer {
 const V1 = 'application/vnd.provisioning.v1+json';
 
 export function createRequester(deps: RequesterDeps): Requester {
-  const envelope = async <T>(call: Call): Promise<{ data: T; headers: Headers }> => {
+  const envelope = async (call: Call): Promise<{ data: unknown; headers: Headers }> => {
     const answer = await send(deps, call, V1);
-    return { data: dataOf(answer) as T, headers: answer.headers };
+    return { data: dataOf(answer), headers: answer.headers };
   };
   return {
     // The contract types what a service answers, and the services are tested against it; it isn't parsed a second time.
-    data: async <T>(call: Call) => (await envelope<T>(call)).data,
+    data: async <T>(call: Call) => (await envelope(call)).data as T,
     json: async <T>(call: Call) => parse(await send(deps, call, 'application/json')) as T,
     text: async (call, accept) => (await send(deps, call, accept)).text,
     page: <T>(call: Call) =>
       paged<T>(async (query) => {
-        const { data, headers } = await envelope<readonly T[]>({ ...call, query: { ...call.query, ...query } });
-        return { items: data, headers };
+        const { data, headers } = await envelope({ ...call, query: { ...call.query, ...query } });
+        return { items: data as readonly T[], headers };
       }),
   };
 }
@@ -114,7 +114,7 @@ async function attemptOnce(deps: RequesterDeps, call: Call, accept: string, key:
   if (caller?.aborted) throw abortedBy(caller);
   const deadline = AbortSignal.timeout(deps.timeoutMs);
   const headers = await headersOf(deps, call, accept, key);
-  const url = `${deps.baseUrl}${call.path}${queryString({ ...call.query } as Record<string, QueryValue>)}`;
+  const url = `${deps.baseUrl}${call.path}${queryString({ ...call.query })}`;
   let response: Response;
   let text: string;
   try {

@@ -81,10 +81,9 @@ describe('the packed SDK in an empty project', () => {
     };
     await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
-    const output = await run(process.execPath, [compiler, '-p', '.'], { cwd: project }).then(
-      ({ stdout }) => stdout,
-      (error: { stdout: string }) => error.stdout,
+    const { stdout } = await run(process.execPath, [compiler, '-p', '.'], { cwd: project }).catch(
+      (error: unknown) => error as { stdout: string },
     );
-    expect(output).toBe('');
+    expect(stdout).toBe('');
   });
 });
