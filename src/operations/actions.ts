@@ -1,0 +1,201 @@
+import type { JsonObject } from '../domain/json.ts';
+import type { Actions, Effect, EffectContext, Expansion, NodeDescription, NodeRecord, NodeSpec, ResourceChange, TaskRecord } from '../engine/ports.ts';
+import { effect, type OperationDeps } from './deps.ts';
+import { createServer, deleteServer, expandServers, serverFailed, serverIntent } from './servers.ts';
+import { specOf, toSpec, type HttpSpec, type InstalledSpec, type RestoreSpec, type ServerNodeSpec } from './spec.ts';
+import { asEffectError, expandCluster, expandTaskservs, performTaskserv, undoTaskserv } from './taskservs.ts';
+
+/** The engine's action port: each type of task and each kind of node, sent to the file that knows it. */
+export function createActions(deps: OperationDeps): Actions {
+  async function call(node: NodeRecord, context: EffectContext, direction: 'do' | 'undo'): Promise<JsonObject> {
+    const spec = specOf<HttpSpec>(node);
+    const target = direction === 'do' ? spec.do : spec.undo!;
+    const answer = await effect(() =>
+      deps.callHttp({
+        url: target.url,
+        headers: target.headers ?? {},
+        body: target.body ?? {},
+        idempotencyKey: context.token,
+        batchId: node.runId,
+        operationId: node.id,
+        attempt: context.attempt,
+        fencingToken: context.fence,
+        signal: context.signal,
+      }),
+    );
+    return { status: answer.status, result: (answer.result ?? null) as JsonObject | null };
+  }
+
+  return {
+    expand: async (task, context) => {
+      try {
+        switch (task.type) {
+          case 'server_batch':
+            return await expandServers(deps, task);
+          case 'taskserv_batch':
+            return await expandTaskservs(deps, task, context);
+          case 'cluster_batch':
+            return await expandCluster(deps, task, context);
+          case 'http':
+            return { nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }], driver: 'http', notes: [] };
+          case 'restore':
+            return expandRestore(task);
+          case 'rollback':
+            throw new Error('a rollback has no nodes of its own');
+        }
+      } catch (error) {
+        throw asEffectError(error);
+      }
+    },
+
+    intent: (node) => (node.kind.startsWith('server.') ? serverIntent(deps, node) : []),
+    failed: (node, _run, leftover) => (node.kind.startsWith('server.') ? serverFailed(node, leftover) : []),
+
+    perform: async (node, context): Promise<Effect> => {
+      switch (node.kind) {
+        case 'server.create':
+          return createServer(deps, node, context);
+        case 'server.delete':
+          return { output: { server_id: specOf<ServerNodeSpec>(node).server_id }, changed: true, resources: await deleteServer(deps, node, context) };
+        case 'http':
+          return { output: await call(node, context, 'do'), changed: true, resources: [] };
+        case 'taskserv.install':
+        case 'taskserv.remove':
+        case 'taskserv.update':
+        case 'taskserv.restart':
+          return performTaskserv(deps, node, context);
+      }
+    },
+
+    undo: async (node, context) => ({ resources: await undo(node, context) }),
+    describe,
+    summarize,
+  };
+
+  async function undo(node: NodeRecord, context: EffectContext): Promise<readonly ResourceChange[]> {
+    switch (node.kind) {
+      case 'server.create':
+        return deleteServer(deps, node, context);
+      case 'http':
+        await call(node, context, 'undo');
+        return [];
+      case 'taskserv.install':
+      case 'taskserv.remove':
+      case 'taskserv.update':
+      case 'taskserv.restart':
+        return undoTaskserv(deps, node, context);
+      case 'server.delete':
+        throw new Error('a deleted server can not be brought back');
+    }
+  }
+
+  function describe(node: NodeSpec & { readonly output?: JsonObject | null }): NodeDescription {
+    const externalId = typeof node.output?.['external_id'] === 'string' ? node.output['external_id'] : null;
+    switch (node.kind) {
+      case 'server.create':
+      case 'server.delete': {
+        const spec = specOf<ServerNodeSpec>(node);
+        const creates = node.kind === 'server.create';
+        return {
+          title: `${creates ? 'Creating' : 'Deleting'} server ${spec.name}`,
+          kind: 'server',
+          name: spec.name,
+          provider: spec.provider,
+          externalId,
+          reversible: creates,
+          removeByHand: `delete server ${spec.name} at ${spec.provider} (driver ${spec.driver})`,
+        };
+      }
+      case 'taskserv.install':
+      case 'taskserv.remove':
+      case 'taskserv.update':
+      case 'taskserv.restart': {
+        const spec = specOf<InstalledSpec>(node);
+        const removable = deps.catalog.taskserv(spec.taskserv)?.scriptText.remove !== undefined;
+        const verb = { 'taskserv.install': 'Installing', 'taskserv.remove': 'Removing', 'taskserv.update': 'Updating', 'taskserv.restart': 'Restarting' }[node.kind];
+        return {
+          title: `${verb} ${spec.taskserv} on ${spec.server}`,
+          kind: 'taskserv',
+          name: `${spec.server}/${spec.taskserv}`,
+          provider: spec.provider,
+          externalId,
+          reversible: node.kind === 'taskserv.remove' || removable,
+          removeByHand: `provisioning taskserv delete ${spec.taskserv} on server ${spec.server}`,
+        };
+      }
+      case 'http': {
+        const spec = specOf<HttpSpec>(node);
+        const undoUrl = spec.undo?.url;
+        return {
+          title: `Calling ${spec.do.url}`,
+          kind: 'http',
+          name: node.id,
+          provider: 'http',
+          externalId,
+          reversible: undoUrl !== undefined,
+          removeByHand: undoUrl === undefined ? `undo by hand what POST ${spec.do.url} did` : `POST ${undoUrl}`,
+        };
+      }
+    }
+  }
+}
+
+/** Removals before deletions, creations before installations; whatever is left alone keeps running. */
+function expandRestore(task: TaskRecord): Expansion {
+  const spec = specOf<RestoreSpec>(task);
+  const node = (kind: NodeSpec['kind'], id: string, of: object, dependencies: readonly string[]): NodeSpec => ({
+    id: `${task.name}/${id}`,
+    kind,
+    spec: toSpec(of),
+    dependencies,
+  });
+  const removed = spec.remove_taskservs.map((one) => node('taskserv.remove', `remove/${one.provider}/${one.server}/${one.taskserv}`, one, []));
+  const deleted = spec.delete_servers.map((one) =>
+    node('server.delete', `delete/${one.provider}/${one.name}`, one, removed.filter((r) => specOf<InstalledSpec>(r).server_id === one.server_id).map((r) => r.id)),
+  );
+  const created = spec.create_servers.map((one) =>
+    node('server.create', `create/${one.provider}/${one.name}`, one, deleted.filter((d) => sameName(specOf<ServerNodeSpec>(d), one)).map((d) => d.id)),
+  );
+  const lastOn = new Map<string, string>();
+  const installed = spec.install_taskservs.map((one) => {
+    const id = `install/${one.provider}/${one.server}/${one.taskserv}`;
+    const before = lastOn.get(one.server_id);
+    lastOn.set(one.server_id, `${task.name}/${id}`);
+    const server = created.filter((c) => specOf<ServerNodeSpec>(c).server_id === one.server_id).map((c) => c.id);
+    return node('taskserv.install', id, one, before === undefined ? server : [before]);
+  });
+  return { nodes: [...removed, ...deleted, ...created, ...installed], driver: null, notes: spec.notes ?? [] };
+}
+
+const sameName = (a: ServerNodeSpec, b: ServerNodeSpec): boolean => a.provider === b.provider && a.name === b.name;
+
+/** The sentence a person reads and the results a program reads. */
+function summarize(task: TaskRecord, nodes: readonly NodeRecord[]): { readonly output: string; readonly results: JsonObject } {
+  const done = nodes.filter((node) => node.status === 'Completed');
+  const outputs = done.map((node) => node.output ?? {});
+  const servers = (kind: NodeSpec['kind']): number => done.filter((node) => node.kind === kind && node.changed).length;
+  switch (task.type) {
+    case 'server_batch': {
+      const made = servers('server.create');
+      const there = done.length - made;
+      const more = there === 0 ? '' : `; ${there} already there`;
+      return {
+        output: done.length === nodes.length ? `Successfully created ${made} servers${more}` : `Created ${made} of ${nodes.length} servers${more}`,
+        results: { servers: outputs, created: made, unchanged: there },
+      };
+    }
+    case 'taskserv_batch':
+    case 'cluster_batch': {
+      const changed = done.filter((node) => node.changed).length;
+      return {
+        output: `${done.length} of ${nodes.length} task services done, ${changed} changed`,
+        results: { taskservs: outputs, changed, unchanged: done.length - changed },
+      };
+    }
+    case 'http':
+      return { output: done.length === 1 ? `Answered ${String(outputs[0]?.['status'])}` : 'Not answered', results: outputs[0] ?? {} };
+    case 'restore':
+    case 'rollback':
+      return { output: `${done.length} of ${nodes.length} steps done`, results: { steps: outputs } };
+  }
+}

@@ -1,0 +1,180 @@
+import type { JsonObject } from '../domain/json.ts';
+import {
+  EffectError,
+  type Effect,
+  type EffectContext,
+  type Expansion,
+  type NodeRecord,
+  type NodeSpec,
+  type ResourceChange,
+  type TaskRecord,
+} from '../engine/ports.ts';
+import { ProviderError, type Observed, type ServerProvider } from '../providers/provider.ts';
+import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
+import { specOf, toSpec, type ServerNodeSpec, type ServersSpec, type WantedServer } from './spec.ts';
+
+const keyOf = (server: { readonly provider: string; readonly name: string }): string => `${server.provider}/${server.name}`;
+
+async function recorded(deps: OperationDeps, wanted: readonly WantedServer[]): Promise<Map<string, RecordedServer>> {
+  const providers = [...new Set(wanted.map((server) => server.provider))];
+  const found = await Promise.all(
+    providers.map((provider) =>
+      deps.world.living({ provider, names: wanted.filter((s) => s.provider === provider).map((s) => s.name) }),
+    ),
+  );
+  return new Map(found.flat().map((server) => [keyOf(server), server]));
+}
+
+/** A server node for each wanted server; one that is recorded already is only looked at. */
+export async function expandServers(deps: OperationDeps, task: TaskRecord): Promise<Expansion> {
+  const spec = specOf<ServersSpec>(task);
+  const existing = await recorded(deps, spec.servers);
+  if (spec.check_mode === true) return planServers(deps, spec, existing);
+  const drivers = new Set<string>();
+  const nodes = spec.servers.map((wanted): NodeSpec => {
+    const { driver } = deps.provider(wanted.provider);
+    drivers.add(driver);
+    const there = existing.get(keyOf(wanted));
+    if (there !== undefined && there.status !== 'running' && there.runId !== task.runId) {
+      throw new EffectError('BUSY', `server ${wanted.name} of ${wanted.provider} is being changed by run ${there.runId}`);
+    }
+    const node: ServerNodeSpec = {
+      server_id: there?.id ?? deps.newId(),
+      name: wanted.name,
+      provider: wanted.provider,
+      driver,
+      plan: wanted.plan,
+      zone: wanted.zone,
+      labels: wanted.labels,
+      infra: spec.infra,
+      existing: there !== undefined,
+    };
+    return { id: `${task.name}/${wanted.provider}/${wanted.name}`, kind: 'server.create', spec: toSpec(node), dependencies: [] };
+  });
+  return { nodes, driver: [...drivers].join(', '), notes: spec.notes ?? [] };
+}
+
+function planServers(deps: OperationDeps, spec: ServersSpec, existing: ReadonlyMap<string, RecordedServer>): Expansion {
+  const plan = spec.servers.map((wanted) => {
+    const provider = deps.provider(wanted.provider);
+    const there = existing.get(keyOf(wanted));
+    const change = provider.plan(wanted, there === undefined ? null : observedOf(there));
+    return { name: wanted.name, provider: wanted.provider, driver: provider.driver, ...change };
+  });
+  const of = (action: string): number => plan.filter((item) => item.action === action).length;
+  const output = [
+    `Plan: ${of('create')} to create, ${of('update')} to update, ${of('delete')} to delete, ${of('none')} unchanged`,
+    ...plan.map((item) => `${item.action} server ${item.name} (${item.provider}, driver ${item.driver})`),
+  ].join('\n');
+  return { nodes: [], driver: null, notes: spec.notes ?? [], planned: { output, results: { plan: plan as unknown as JsonObject[] } } };
+}
+
+const observedOf = (server: RecordedServer): Observed => ({
+  externalId: server.externalId ?? '',
+  phase: 'running',
+  spec: { name: server.name, plan: server.plan, zone: server.zone, labels: server.labels },
+  addresses: [],
+  createdBy: '',
+  host: null,
+});
+
+export function serverIntent(deps: OperationDeps, node: NodeRecord): readonly ResourceChange[] {
+  const spec = specOf<ServerNodeSpec>(node);
+  if (node.kind === 'server.delete') return [{ kind: 'server.status', id: spec.server_id, status: 'deleting' }];
+  if (spec.existing) return [];
+  return [
+    {
+      kind: 'server.creating',
+      id: spec.server_id,
+      name: spec.name,
+      provider: spec.provider,
+      driver: spec.driver,
+      host: deps.host,
+      infra: spec.infra,
+      plan: spec.plan,
+      zone: spec.zone,
+      labels: spec.labels,
+      token: node.token,
+    },
+  ];
+}
+
+export function serverFailed(node: NodeRecord, leftover: boolean): readonly ResourceChange[] {
+  const spec = specOf<ServerNodeSpec>(node);
+  if (node.kind === 'server.delete') return [{ kind: 'server.status', id: spec.server_id, status: 'error' }];
+  if (spec.existing) return [];
+  return [leftover ? { kind: 'server.status', id: spec.server_id, status: 'error' } : { kind: 'server.deleted', id: spec.server_id }];
+}
+
+const outputOf = (spec: ServerNodeSpec, server: Observed): JsonObject => ({
+  server_id: spec.server_id,
+  name: spec.name,
+  provider: spec.provider,
+  driver: spec.driver,
+  external_id: server.externalId,
+  addresses: server.addresses.map((address) => address.ip),
+});
+
+/** Creates the server (or finds the one this very node made before a crash) and waits until it runs. */
+export async function createServer(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<Effect> {
+  const spec = specOf<ServerNodeSpec>(node);
+  const provider = deps.provider(spec.provider);
+  const ctx = ctxOf(deps, context);
+  if (spec.existing) return confirmServer(deps, provider, spec, context);
+  return effect(async () => {
+    const made =
+      (await provider.find(ctx, { token: context.token })) ??
+      (await provider.create(ctx, { name: spec.name, plan: spec.plan, zone: spec.zone, labels: spec.labels }));
+    try {
+      const server = (await provider.wait(ctx, made.externalId, 'running')) ?? made;
+      const addresses = server.addresses.map((address) => address.ip);
+      return {
+        output: outputOf(spec, server),
+        changed: true,
+        resources: [{ kind: 'server.running', id: spec.server_id, externalId: server.externalId, addresses }],
+      };
+    } catch (error) {
+      throw await withdrawn(provider, made.externalId, ctx, error);
+    }
+  });
+}
+
+/** A create that fails after the server exists takes the server back, so that a failed node has left nothing. */
+async function withdrawn(provider: ServerProvider, externalId: string, ctx: ReturnType<typeof ctxOf>, error: unknown): Promise<unknown> {
+  if (error instanceof ProviderError && error.retry !== 'fatal') return error;
+  try {
+    await provider.delete({ ...ctx, signal: AbortSignal.timeout(60_000) }, externalId);
+    return error;
+  } catch (cause) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new ProviderError('CREATE_FAILED', 'fatal', `${reason}; taking it back failed too`, { partial: { external_id: externalId }, cause });
+  }
+}
+
+async function confirmServer(deps: OperationDeps, provider: ServerProvider, spec: ServerNodeSpec, context: EffectContext): Promise<Effect> {
+  const found = await effect(() => provider.find(ctxOf(deps, context), { name: spec.name }));
+  if (found === null) {
+    throw new EffectError('MISSING', `server ${spec.name} is recorded but ${spec.provider} no longer has it; restore a checkpoint or delete the record`);
+  }
+  return { output: outputOf(spec, found), changed: false, resources: [] };
+}
+
+/** Deletes what the node created, also when only its token is known; nothing there is done. */
+export async function deleteServer(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<readonly ResourceChange[]> {
+  const spec = specOf<ServerNodeSpec>(node);
+  const provider = deps.provider(spec.provider);
+  const ctx = ctxOf(deps, context);
+  await effect(async () => {
+    const known = node.output?.['external_id'];
+    const found =
+      typeof known === 'string'
+        ? await provider.find(ctx, { externalId: known })
+        : node.kind === 'server.delete'
+          ? await provider.find(ctx, { name: spec.name })
+          : await provider.find(ctx, { token: node.token });
+    if (found === null) return;
+    await provider.delete(ctx, found.externalId);
+    await provider.wait(ctx, found.externalId, 'gone');
+  });
+  return [{ kind: 'server.deleted', id: spec.server_id }];
+}

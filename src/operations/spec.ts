@@ -1,0 +1,106 @@
+/**
+ * What a task's `spec` holds, by the type of the task. Written by the services when the request is accepted, read by the
+ * operations when it runs; both sides of it are ours, so it is not parsed again.
+ */
+import type { JsonObject } from '../domain/json.ts';
+
+/** How an operation is driven, whatever its type. */
+interface Common {
+  /** Steps it counts for in the run's progress. */
+  readonly steps: number;
+  readonly retry?: JsonObject;
+  readonly timeout_seconds?: number;
+  readonly continue_on_error?: boolean;
+  /** Plan only, change nothing. */
+  readonly check_mode?: boolean;
+  /** Which settings file was used, and the like; told in the output. */
+  readonly notes?: readonly string[];
+}
+
+export interface WantedServer {
+  readonly name: string;
+  readonly provider: string;
+  readonly plan: string;
+  readonly zone: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ServersSpec extends Common {
+  readonly infra: string | null;
+  readonly servers: readonly WantedServer[];
+}
+
+export type WorkflowAction = 'create' | 'delete' | 'update' | 'restart';
+
+/** Where task services go: servers by name, those the dependencies made, or (by default) all of the provider's. */
+export interface Targets {
+  readonly provider: string | null;
+  readonly infra: string | null;
+  readonly servers: readonly string[] | null;
+}
+
+export interface TaskservsSpec extends Common {
+  readonly action: WorkflowAction;
+  readonly targets: Targets;
+  readonly taskservs: readonly string[];
+  readonly params: Readonly<Record<string, JsonObject>>;
+  /** Parameters for one server only (`<server>/<taskserv>`), from its settings. */
+  readonly serverParams?: Readonly<Record<string, JsonObject>>;
+}
+
+export interface ClusterSpec extends Common {
+  readonly action: WorkflowAction;
+  readonly targets: Targets;
+  readonly cluster_type: string;
+}
+
+export interface HttpCallSpec {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+}
+
+export interface HttpSpec extends Common {
+  readonly do: HttpCallSpec;
+  readonly undo?: HttpCallSpec;
+}
+
+/** Back to a checkpoint: what is extra goes, what is missing comes. */
+export interface RestoreSpec extends Common {
+  readonly checkpoint_id: string;
+  readonly remove_taskservs: readonly InstalledSpec[];
+  readonly delete_servers: readonly ServerNodeSpec[];
+  readonly create_servers: readonly ServerNodeSpec[];
+  readonly install_taskservs: readonly InstalledSpec[];
+}
+
+/** `spec` of a server node. */
+export interface ServerNodeSpec {
+  readonly server_id: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly driver: string;
+  readonly plan: string;
+  readonly zone: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly infra: string | null;
+  /** It is recorded already: only its being there is verified. */
+  readonly existing: boolean;
+}
+
+/** `spec` of a task service node. */
+export interface InstalledSpec {
+  readonly server_id: string;
+  readonly server: string;
+  readonly provider: string;
+  readonly driver: string;
+  readonly taskserv: string;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+  readonly cluster: string | null;
+}
+
+/** Typed reading of a stored spec. */
+export const specOf = <T extends object>(holder: { readonly spec: JsonObject }): T => holder.spec as unknown as T;
+
+/** A spec on its way into the store. */
+export const toSpec = (spec: object): JsonObject => spec as unknown as JsonObject;
