@@ -1,0 +1,78 @@
+import type { PolicyRule } from '../../generated/contract/control-center.ts';
+import type { Role } from '../../generated/enums.ts';
+import type { Action, ResourceKind } from './vocabulary.ts';
+
+/** A policy that comes with the product: what a role may do, in rules that anyone may read. */
+export interface BuiltinPolicy {
+  readonly name: string;
+  readonly description: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+type Grants = Partial<Record<ResourceKind, readonly Action[]>>;
+
+const role = (name: Role, description: string, grants: Grants): BuiltinPolicy => ({
+  name: `role-${name}`,
+  description,
+  rules: Object.entries(grants).map(([kind, action]) => ({
+    effect: 'Allow',
+    resource: `${kind}:*`,
+    action: [...action],
+    condition: `user.role == '${name}'`,
+  })),
+});
+
+const READ: readonly Action[] = ['read'];
+
+/** What every role that works with the platform may look at. */
+const views: Grants = {
+  servers: READ,
+  taskservs: READ,
+  clusters: READ,
+  tasks: READ,
+  batches: READ,
+  checkpoints: READ,
+  events: READ,
+  metrics: READ,
+  system: READ,
+};
+
+const work: readonly Action[] = ['create', 'read', 'execute', 'cancel'];
+const everyVerb: readonly Action[] = ['create', 'read', 'update', 'delete', 'execute', 'cancel', 'rollback', 'approve'];
+
+export const builtinPolicies: readonly BuiltinPolicy[] = [
+  {
+    name: 'role-admin',
+    description: 'Admins may do everything.',
+    rules: [{ effect: 'Allow', resource: '*', action: ['*'], condition: "user.role == 'admin'" }],
+  },
+  role('operator', 'Operators run the platform: servers, services, batches, checkpoints and rollbacks.', {
+    ...views,
+    servers: everyVerb,
+    taskservs: everyVerb,
+    clusters: everyVerb,
+    tasks: everyVerb,
+    batches: everyVerb,
+    checkpoints: everyVerb,
+  }),
+  role('developer', 'Developers create and run, and cancel; they neither delete nor roll back.', {
+    ...views,
+    servers: work,
+    taskservs: work,
+    clusters: work,
+    batches: work,
+    tasks: work,
+  }),
+  role('viewer', 'Viewers look.', views),
+  role('auditor', 'Auditors look, also at users, policies and the audit log.', {
+    ...views,
+    audit: READ,
+    users: READ,
+    policies: READ,
+  }),
+  {
+    name: 'every-user',
+    description: 'Whoever is logged in may log out.',
+    rules: [{ effect: 'Allow', resource: 'sessions:*', action: ['delete'] }],
+  },
+];

@@ -1,0 +1,16 @@
+import type { PolicyRule } from '../../generated/contract/control-center.ts';
+
+/** What is needed of a policy to decide by it. */
+export interface NamedRules {
+  readonly id: string;
+  readonly name: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+/** Where the decider finds the policies. */
+export interface PolicySource {
+  /** Rises with every change of any policy. */
+  version(): Promise<number>;
+  /** The enabled policies. */
+  enabled(): Promise<readonly NamedRules[]>;
+}
