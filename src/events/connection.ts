@@ -25,6 +25,8 @@ export interface ConnectionDeps {
   readonly admit: Admit;
   readonly clock: Clock;
   readonly log: Log;
+  /** Who takes longer than this to read what is buffered is not reading; 10,000 when left out. */
+  readonly stallMs?: number;
 }
 
 export interface ConnectionRequest {
@@ -58,7 +60,6 @@ const MISSED_PONGS = 2;
 const CLOSE_WAIT_MS = 2_000;
 /** Past this the subscriber is paused until the bytes are written. */
 const BUFFER_BYTES = 1024 * 1024;
-/** Who takes longer than this to read what is buffered is not reading. */
 const STALL_MS = 10_000;
 /** A client has nothing to say after its token; more than this is a flood. */
 const MAX_MESSAGES = 64;
@@ -139,7 +140,7 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
       const stalled = setTimeout(() => {
         close(TRY_LATER, 'the client does not read fast enough');
         resolve();
-      }, STALL_MS);
+      }, deps.stallMs ?? STALL_MS);
       void last.then(() => {
         clearTimeout(stalled);
         resolve();

@@ -1,4 +1,4 @@
-import { upgradeWebSocket } from '@hono/node-server';
+import { upgradeWebSocket, type WebSocketServerLike } from '@hono/node-server';
 import type { Context, Handler } from 'hono';
 import { WebSocket, WebSocketServer } from 'ws';
 import { routes } from '../../generated/contract/orchestrator.ts';
@@ -16,7 +16,7 @@ export interface EventStream {
   /** Answers `GET /ws`: checks origin, query and token, then upgrades. It does the authentication of its route itself. */
   readonly handler: Handler;
   /** Goes into `serve({ websocket: { server } })`. */
-  readonly server: WebSocketServer;
+  readonly server: WebSocketServerLike;
   /** Closes every connection (1001). */
   close(): void;
 }
@@ -87,7 +87,8 @@ export function createEventStream(deps: EventStreamDeps): EventStream {
   });
 
   return {
-    server,
+    // Its type says that `noServer` may be undefined, which node-server refuses; it is set above.
+    server: server as WebSocketServer & { options: { noServer: true } },
     handler: (c, next) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
         throw new DomainError('upgrade_required', 'This path speaks WebSocket only: connect with ws:// or wss://');
