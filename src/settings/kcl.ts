@@ -38,7 +38,10 @@ export function evaluateKcl(program: string, searchPath: string, folder: string,
       killSignal: 'SIGKILL' as const,
     };
     execFile(program, ['run', file], options, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
+      if (!error) {
+        resolve(stdout);
+        return;
+      }
       const said = stderr.trim().split('\n').slice(0, 5).join(' ').slice(0, 500);
       const reason =
         error.killed === true ? 'it took longer than 20 s or printed more than 4 MiB' : said || error.message;
