@@ -87,8 +87,8 @@ export function createEventStream(deps: EventStreamDeps): EventStream {
   });
 
   return {
-    // Its type says that `noServer` may be undefined, which node-server refuses; it is set above.
-    server: server as WebSocketServer & { options: { noServer: true } },
+    // node-server's own type of it, which the types of ws miss only by the optional members of its options.
+    server: server as unknown as WebSocketServerLike,
     handler: (c, next) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
         throw new DomainError('upgrade_required', 'This path speaks WebSocket only: connect with ws:// or wss://');
