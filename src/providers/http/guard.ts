@@ -112,6 +112,8 @@ export function createGuard({ allow, mode, resolve = resolveBySystem }: GuardDep
           headers: { 'accept-encoding': 'identity', ...headers, 'content-length': payload.length },
         });
         const responded = once(request, 'response') as Promise<[IncomingMessage]>;
+        // After the answer has begun, its own stream tells of failures; an unheard `error` here would end the process.
+        request.on('error', () => undefined);
         request.end(payload);
         const [response] = await responded;
         return await read(response, maxAnswerBytes);
