@@ -26,8 +26,12 @@ export interface EventRepository {
   head(): Promise<number>;
   /** Sequence of the oldest event still kept, null when there is none. */
   oldest(): Promise<number | null>;
-  /** Events of a run, oldest first, of the given types only when some are given. */
-  forRun(runId: string, page: PageRequest, types?: readonly EventType[]): Promise<Page<LoggedEvent>>;
+  /** Events of a run or of one task, oldest first, of the given types only when some are given. */
+  about(
+    subject: { readonly runId: string } | { readonly taskId: string },
+    page: PageRequest,
+    types?: readonly EventType[],
+  ): Promise<Page<LoggedEvent>>;
 }
 
 export function createEventRepository({
@@ -90,10 +94,10 @@ export function createEventRepository({
       return row?.sequence ?? null;
     },
 
-    async forRun(runId, page, types) {
+    async about(subject, page, types) {
       const db = database.in(undefined);
       const where: SQL | undefined = and(
-        eq(events.runId, runId),
+        'runId' in subject ? eq(events.runId, subject.runId) : eq(events.taskId, subject.taskId),
         types === undefined ? undefined : inArray(events.type, [...types]),
       );
       const items = await db

@@ -141,9 +141,9 @@ describe('event log', () => {
         { type: 'BatchStatusChanged', runId, taskId: null, data: { status: 'completed' } },
       ]),
     );
-    const page = await repository.forRun(runId, { limit: 1, offset: 1 }, ['BatchStatusChanged']);
+    const page = await repository.about({ runId }, { limit: 1, offset: 1 }, ['BatchStatusChanged']);
     expect(page.total).toBe(2);
     expect(page.items.map((event) => event.data)).toEqual([{ status: 'completed' }]);
-    expect((await repository.forRun(runId, { limit: 10, offset: 0 })).total).toBe(3);
+    expect((await repository.about({ runId }, { limit: 10, offset: 0 })).total).toBe(3);
   });
 });

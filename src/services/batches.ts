@@ -1,0 +1,154 @@
+import type { Batch, BatchAccepted, BatchOperation, BatchRequest } from '../../generated/contract/orchestrator.ts';
+import type { StateStore, TaskStatus } from '../../generated/enums.ts';
+import type { Actor } from '../domain/actor.ts';
+import { conflict, notFound } from '../domain/errors.ts';
+import type { Page, PageRequest } from '../domain/paging.ts';
+import { isTerminal } from '../domain/status.ts';
+import type { RunRow, TaskRow } from '../repositories/runs.ts';
+import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
+import type { RunServiceDeps } from './runDeps.ts';
+
+export interface BatchService {
+  execute(actor: Actor, body: BatchRequest): Promise<BatchAccepted>;
+  list(actor: Actor, page: PageRequest): Promise<Page<Batch>>;
+  get(actor: Actor, id: string): Promise<Batch>;
+  operations(
+    actor: Actor,
+    id: string,
+    filter: { readonly status?: TaskStatus | undefined; readonly limit: number; readonly offset: number },
+  ): Promise<Page<BatchOperation>>;
+  cancel(actor: Actor, id: string, options: { readonly rollback?: boolean | undefined }): Promise<string>;
+}
+
+/** Operations a batch carries in an answer of its own, and in a list of batches. */
+const IN_BATCH = 1_000;
+const IN_LIST = 20;
+
+const dependenciesOf = (task: TaskRow): string[] => (task.spec['after'] as string[] | undefined) ?? [];
+
+export const toOperation = (task: TaskRow): BatchOperation => ({
+  id: task.name,
+  type: task.type === 'rollback' || task.type === 'restore' ? 'http' : task.type,
+  status: task.status,
+  progress: task.progress,
+  task_id: task.id,
+  provider: task.provider,
+  driver: task.driver,
+  dependencies: dependenciesOf(task),
+  results: task.results,
+  error: task.error,
+  rollback_status: task.rollbackStatus,
+  started_at: task.startedAt?.toISOString() ?? null,
+  completed_at: task.completedAt?.toISOString() ?? null,
+});
+
+const linkTo = (run: RunRow, shown: number): string | null =>
+  run.tasksTotal > shown ? `/batch/operations/${run.id}/operations?offset=${shown}` : null;
+
+const toBatch = (run: RunRow, tasks: readonly TaskRow[], store: StateStore): Batch => ({
+  batch_id: run.id,
+  name: run.name,
+  version: run.version ?? '1.0.0',
+  // A batch answers `Running` from the moment it is accepted.
+  status: run.status === 'Pending' ? 'Running' : run.status,
+  terminal: isTerminal(run.status),
+  progress: run.progress,
+  created_at: run.createdAt.toISOString(),
+  started_at: run.startedAt?.toISOString() ?? null,
+  completed_at: run.completedAt?.toISOString() ?? null,
+  created_by: run.createdBy,
+  storage_backend: run.storageBackend as Batch['storage_backend'],
+  state_store: store,
+  parallel_limit: run.parallelLimit,
+  rollback_enabled: run.rollbackEnabled,
+  rollback_status: run.rollbackStatus,
+  error: run.error,
+  operations: tasks.map(toOperation),
+  operations_total: run.tasksTotal,
+  operations_link: linkTo(run, tasks.length),
+});
+
+export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly store: StateStore }): BatchService {
+  async function visible(actor: Actor, id: string): Promise<RunRow> {
+    const run = await deps.runs.find(id);
+    if (run?.kind !== 'batch') throw notFound('batch', id);
+    const attributes = run.createdBy === null ? {} : { owner: run.createdBy };
+    const { allowed } = await deps.decider.decide({ actor, action: 'read', resource: { kind: 'batches', id, attributes } });
+    if (!allowed) throw notFound('batch', id);
+    return run;
+  }
+
+  return {
+    execute: async (actor, body) => {
+      const { run, tasks } = await acceptBatch(deps, actor, body);
+      await deps.transact(async (tx) => {
+        await deps.runs.insert(tx, run, tasks);
+        await deps.audit(tx, {
+          actor,
+          action: 'batch.execute',
+          resource: `batches/${run.id}`,
+          result: 'success',
+          details: { name: run.name, operations: tasks.length, rollback_enabled: run.rollbackEnabled },
+        });
+        await deps.events.append(tx, [
+          { type: 'BatchStatusChanged', runId: run.id, taskId: null, data: { batch_id: run.id, name: run.name, status: 'running' } },
+        ]);
+      });
+      deps.engine.wake();
+      deps.announce('submitted');
+      const shown = tasks.slice(0, IN_BATCH);
+      return {
+        batch_id: run.id,
+        status: 'Running',
+        operations: shown.map((task) => ({ id: task.name, status: 'Pending', progress: 0 })),
+        operations_total: tasks.length,
+        operations_link: tasks.length > shown.length ? `/batch/operations/${run.id}/operations?offset=${shown.length}` : null,
+        state_store: deps.store,
+      };
+    },
+
+    list: async (actor, page) => {
+      await deps.decider.require({ actor, action: 'read', resource: { kind: 'batches', id: '*' } });
+      const { items, total } = await deps.runs.list(['batch'], page);
+      const tasks = await deps.tasks.firstOfRuns(items.map((run) => run.id), IN_LIST);
+      return { items: items.map((run) => toBatch(run, tasks.get(run.id) ?? [], deps.store)), total };
+    },
+
+    get: async (actor, id) => {
+      const run = await visible(actor, id);
+      const { items } = await deps.tasks.ofRun(id, {}, { limit: IN_BATCH, offset: 0 });
+      return toBatch(run, items, deps.store);
+    },
+
+    operations: async (actor, id, { status, limit, offset }) => {
+      await visible(actor, id);
+      const { items, total } = await deps.tasks.ofRun(id, { status }, { limit, offset });
+      return { items: items.map(toOperation), total };
+    },
+
+    cancel: async (actor, id, { rollback = false }) => {
+      const run = await visible(actor, id);
+      await deps.decider.require({ actor, action: 'cancel', resource: { kind: 'batches', id } });
+      const accepted = await deps.transact(async (tx) => {
+        const open = await deps.runs.requestCancel(tx, id, rollback, deps.clock.now());
+        if (open === undefined) return false;
+        await deps.audit(tx, {
+          actor,
+          action: 'batch.cancel',
+          resource: `batches/${id}`,
+          result: 'success',
+          details: { name: run.name, rollback },
+        });
+        return true;
+      });
+      if (!accepted) {
+        const ended = await visible(actor, id);
+        if (ended.status !== 'Cancelled') throw conflict(`Batch ${id} has ended already: ${ended.status}`);
+        return 'Operation cancelled';
+      }
+      deps.engine.heed();
+      deps.announce('cancelled');
+      return 'Operation cancelled';
+    },
+  };
+}

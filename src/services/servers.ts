@@ -1,0 +1,61 @@
+import type { Server } from '../../generated/contract/orchestrator.ts';
+import type { ServerStatus } from '../../generated/enums.ts';
+import type { Actor } from '../domain/actor.ts';
+import { notFound } from '../domain/errors.ts';
+import type { Page } from '../domain/paging.ts';
+import type { Decider } from '../policy/decide.ts';
+import type { InstallationRow, ResourceRepository, ServerRow } from '../repositories/resources.ts';
+
+export interface ServerFilter {
+  readonly provider?: string | undefined;
+  readonly status?: ServerStatus | undefined;
+  readonly infra?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface ServerService {
+  list(actor: Actor, filter: ServerFilter): Promise<Page<Server>>;
+  get(actor: Actor, id: string): Promise<Server>;
+}
+
+const toServer = (row: ServerRow, installed: readonly InstallationRow[]): Server => ({
+  id: row.id,
+  name: row.name,
+  provider: row.provider,
+  driver: row.driver,
+  status: row.status,
+  host: row.host,
+  external_id: row.externalId,
+  infra: row.infra,
+  plan: row.plan,
+  zone: row.zone,
+  labels: { ...row.labels },
+  addresses: row.addresses,
+  taskservs: installed.map((one) => ({ name: one.taskserv, version: one.version, status: 'installed' })),
+  created_at: row.createdAt.toISOString(),
+  deleted_at: row.deletedAt?.toISOString() ?? null,
+  batch_id: row.runId,
+  task_id: row.taskId,
+});
+
+/** The recorded servers with what is installed on them. */
+export function createServers(deps: { readonly resources: ResourceRepository; readonly decider: Pick<Decider, 'decide' | 'require'> }): ServerService {
+  return {
+    list: async (actor, { limit, offset, ...filter }) => {
+      await deps.decider.require({ actor, action: 'read', resource: { kind: 'servers', id: '*' } });
+      const { items, total } = await deps.resources.list(filter, { limit, offset });
+      const installed = await deps.resources.installations(items.map((row) => row.id));
+      return { items: items.map((row) => toServer(row, installed.get(row.id) ?? [])), total };
+    },
+    get: async (actor, id) => {
+      const row = await deps.resources.server(id);
+      if (row === undefined) throw notFound('server', id);
+      const attributes = { provider: row.provider, ...(row.infra === null ? {} : { infra: row.infra }) };
+      const { allowed } = await deps.decider.decide({ actor, action: 'read', resource: { kind: 'servers', id: row.name, attributes } });
+      if (!allowed) throw notFound('server', id);
+      const installed = await deps.resources.installations([id]);
+      return toServer(row, installed.get(id) ?? []);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Task } from '../../generated/contract/orchestrator.ts';
+import type { TaskStatus } from '../../generated/enums.ts';
+import type { Actor } from '../domain/actor.ts';
+import { conflict, notFound } from '../domain/errors.ts';
+import type { Page } from '../domain/paging.ts';
+import { isTerminal } from '../domain/status.ts';
+import type { TaskOfRun } from '../repositories/tasks.ts';
+import type { RunServiceDeps } from './runDeps.ts';
+import { waitUntil } from './waiting.ts';
+
+export interface TaskService {
+  list(actor: Actor, filter: { readonly status?: TaskStatus | undefined; readonly limit: number; readonly offset: number }): Promise<Page<Task>>;
+  /** `waitSeconds` holds the answer until the task is terminal, at most that long. */
+  get(actor: Actor, id: string, options?: { readonly waitSeconds?: number | undefined; readonly signal?: AbortSignal | undefined }): Promise<Task>;
+  cancel(actor: Actor, id: string): Promise<string>;
+}
+
+const MAX_OUTPUT = 1_048_576;
+const MAX_ERROR = 65_536;
+
+/** A task as the contract shows it. */
+export function toTaskAnswer({ task, runKind }: TaskOfRun): Task {
+  return {
+    id: task.id,
+    name: task.name,
+    command: task.command,
+    args: task.args,
+    dependencies: task.dependencies,
+    status: task.status,
+    created_at: task.createdAt.toISOString(),
+    started_at: task.startedAt?.toISOString() ?? null,
+    completed_at: task.completedAt?.toISOString() ?? null,
+    output: task.output?.slice(0, MAX_OUTPUT) ?? null,
+    error: task.error?.slice(0, MAX_ERROR) ?? null,
+    kind: task.kind,
+    terminal: isTerminal(task.status),
+    batch_id: runKind === 'batch' ? task.runId : null,
+    rollback_status: task.rollbackStatus,
+    progress: task.progress,
+  };
+}
+
+export function createTasks(deps: RunServiceDeps): TaskService {
+  async function visible(actor: Actor, id: string): Promise<TaskOfRun> {
+    const found = await deps.tasks.find(id);
+    const attributes = found?.task.provider == null ? {} : { provider: found.task.provider };
+    if (found === undefined) throw notFound('task', id);
+    const { allowed } = await deps.decider.decide({ actor, action: 'read', resource: { kind: 'tasks', id, attributes } });
+    if (!allowed) throw notFound('task', id);
+    return found;
+  }
+
+  return {
+    list: async (actor, { status, limit, offset }) => {
+      await deps.decider.require({ actor, action: 'read', resource: { kind: 'tasks', id: '*' } });
+      const { items, total } = await deps.tasks.list({ status }, { limit, offset });
+      return { items: items.map(toTaskAnswer), total };
+    },
+
+    get: async (actor, id, { waitSeconds = 0, signal } = {}) => {
+      const found = await waitUntil({
+        subscribe: deps.events.subscribe,
+        concerns: (event) => event.taskId === id && event.type === 'TaskStatusChanged',
+        read: () => visible(actor, id),
+        done: ({ task }) => isTerminal(task.status),
+        waitMs: waitSeconds * 1_000,
+        signal,
+      });
+      return toTaskAnswer(found);
+    },
+
+    cancel: async (actor, id) => {
+      const { task, runKind } = await visible(actor, id);
+      await deps.decider.require({ actor, action: 'cancel', resource: { kind: 'tasks', id } });
+      if (runKind === 'rollback' || runKind === 'restore') {
+        throw conflict('A rollback is not cancelled half-way; it ends by itself and tells what it could not undo');
+      }
+      const accepted = await deps.transact(async (tx) => {
+        const now = deps.clock.now();
+        const open =
+          runKind === 'workflow'
+            ? (await deps.runs.requestCancel(tx, task.runId, false, now)) !== undefined
+            : await deps.tasks.requestCancel(tx, id, now);
+        if (open) {
+          await deps.audit(tx, { actor, action: 'task.cancel', resource: `tasks/${id}`, result: 'success', details: { name: task.name } });
+        }
+        return open;
+      });
+      if (!accepted) {
+        const { task: ended } = await visible(actor, id);
+        if (ended.status !== 'Cancelled') throw conflict(`Task ${id} has ended already: ${ended.status}`);
+        return 'Task cancelled';
+      }
+      deps.engine.heed();
+      deps.announce('cancelled');
+      return 'Task cancelled';
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { ClusterWorkflow, ServersWorkflow, TaskservWorkflow } from '../../generated/contract/orchestrator.ts';
+import type { Actor } from '../domain/actor.ts';
+import { unprocessable, type Detail } from '../domain/errors.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { toSpec, type ClusterSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
+import type { Providers } from '../providers/registry.ts';
+import type { NewRun, NewTask } from '../repositories/runs.ts';
+import type { Settings, SettingsReader } from '../settings/settings.ts';
+import type { Catalog } from '../taskservs/catalog.ts';
+import type { Action, ResourceKind } from '../policy/vocabulary.ts';
+import type { RunServiceDeps } from './runDeps.ts';
+
+export interface WorkflowService {
+  /** Each answers with the id of the task it made; the work goes on behind it. */
+  servers(actor: Actor, body: ServersWorkflow): Promise<string>;
+  taskserv(actor: Actor, body: TaskservWorkflow): Promise<string>;
+  cluster(actor: Actor, body: ClusterWorkflow): Promise<string>;
+}
+
+interface WorkflowDeps extends RunServiceDeps {
+  readonly settings: SettingsReader;
+  readonly providers: Providers;
+  readonly catalog: Catalog;
+}
+
+interface Submission {
+  readonly name: string;
+  readonly type: 'server_batch' | 'taskserv_batch' | 'cluster_batch';
+  readonly args: readonly string[];
+  readonly spec: object;
+  readonly audit: { readonly action: string; readonly resource: string; readonly details: JsonObject };
+}
+
+/** The flags an operator would type after `provisioning servers create`. */
+const flags = (body: { readonly infra: string; readonly settings: string; readonly check_mode: boolean; readonly wait: boolean }): string[] => [
+  '--infra',
+  body.infra,
+  '--settings',
+  body.settings,
+  ...(body.check_mode ? ['--check'] : []),
+  ...(body.wait ? ['--wait'] : []),
+];
+
+export function createWorkflows(deps: WorkflowDeps): WorkflowService {
+  async function load(actor: Actor, action: Action, kind: ResourceKind, id: string, body: { readonly infra: string; readonly settings: string }): Promise<Settings> {
+    const loaded = await deps.settings.load(body.infra, body.settings);
+    const { environment } = loaded.desired;
+    const attributes = { infra: body.infra, ...(environment === undefined ? {} : { environment }) };
+    await deps.decider.require({ actor, action, resource: { kind, id, attributes } });
+    const faults = loaded.desired.servers.flatMap((server, i): Detail[] => {
+      const provider = deps.providers.lookUp(server.provider);
+      return 'reason' in provider ? [{ path: `${loaded.source}: servers.${i}.provider`, message: provider.reason }] : [];
+    });
+    if (faults.length > 0) throw unprocessable(`${loaded.source} can't be used: ${faults[0]!.message}`, faults);
+    return loaded;
+  }
+
+  async function submit(actor: Actor, { name, type, args, spec, audit }: Submission): Promise<string> {
+    const createdAt = deps.clock.now();
+    const run: NewRun = {
+      id: deps.newId(),
+      kind: 'workflow',
+      name,
+      status: 'Pending',
+      spec: {},
+      parallelLimit: 1,
+      rollbackEnabled: false,
+      tasksTotal: 1,
+      createdBy: actor.userId,
+      createdAt,
+      host: deps.host,
+    };
+    const task: NewTask = {
+      id: deps.newId(),
+      runId: run.id,
+      ordinal: 0,
+      kind: 'workflow',
+      name,
+      type,
+      command: 'provisioning',
+      args: [...args],
+      dependencies: [],
+      spec: toSpec(spec),
+      status: 'Pending',
+      createdAt,
+    };
+    await deps.transact(async (tx) => {
+      await deps.runs.insert(tx, run, [task]);
+      await deps.audit(tx, { actor, ...audit, result: 'success', details: { ...audit.details, task_id: task.id } });
+      await deps.events.append(tx, [
+        { type: 'TaskStatusChanged', runId: run.id, taskId: task.id, data: { task_id: task.id, name, status: 'pending' } },
+      ]);
+    });
+    deps.engine.wake();
+    deps.announce('submitted');
+    return task.id;
+  }
+
+  const notesOf = (loaded: Settings): string[] => [`settings: ${loaded.source}`, ...loaded.notes];
+
+  return {
+    servers: async (actor, body) => {
+      const loaded = await load(actor, 'create', 'servers', '*', body);
+      const servers = loaded.desired.servers.map(({ name, provider, plan, zone, labels }) => ({ name, provider, plan, zone, labels }));
+      const spec: ServersSpec = {
+        steps: servers.length,
+        infra: body.infra,
+        servers,
+        check_mode: body.check_mode,
+        notes: notesOf(loaded),
+      };
+      return submit(actor, {
+        name: 'create_servers',
+        type: 'server_batch',
+        args: ['servers', 'create', ...flags(body)],
+        spec,
+        audit: {
+          action: 'server.create',
+          resource: `servers/${body.infra}`,
+          details: { infra: body.infra, servers: servers.map((server) => server.name), check_mode: body.check_mode },
+        },
+      });
+    },
+
+    taskserv: async (actor, body) => {
+      if (deps.catalog.taskserv(body.taskserv) === undefined) {
+        const there = deps.catalog.taskservs.map((one) => one.name).join(', ');
+        const message = `There is no taskserv ${body.taskserv}; the catalog has ${there}`;
+        throw unprocessable(message, [{ path: 'taskserv', message }]);
+      }
+      const loaded = await load(actor, 'execute', 'taskservs', body.taskserv, body);
+      const listing = loaded.desired.servers.filter((server) => server.taskservs.some((one) => one.name === body.taskserv));
+      const serverParams = Object.fromEntries(
+        loaded.desired.servers.flatMap((server) => server.taskservs.map((one) => [`${server.name}/${one.name}`, one.params])),
+      );
+      const spec: TaskservsSpec = {
+        steps: Math.max(1, listing.length),
+        action: body.operation,
+        // The servers whose settings list it; when none does, all of the infra.
+        targets: { provider: null, infra: body.infra, servers: listing.length === 0 ? null : listing.map((server) => server.name) },
+        taskservs: [body.taskserv],
+        params: {},
+        serverParams,
+        check_mode: body.check_mode,
+        notes: notesOf(loaded),
+      };
+      return submit(actor, {
+        name: `${body.operation}_${body.taskserv}`,
+        type: 'taskserv_batch',
+        args: ['taskserv', body.operation, body.taskserv, ...flags(body)],
+        spec,
+        audit: {
+          action: 'taskserv.execute',
+          resource: `taskservs/${body.taskserv}`,
+          details: { operation: body.operation, infra: body.infra, check_mode: body.check_mode },
+        },
+      });
+    },
+
+    cluster: async (actor, body) => {
+      if (deps.catalog.clusterType(body.cluster_type) === undefined) {
+        const there = deps.catalog.clusterTypes.map((one) => one.name).join(', ');
+        const message = `There is no cluster type ${body.cluster_type}; the catalog has ${there}`;
+        throw unprocessable(message, [{ path: 'cluster_type', message }]);
+      }
+      const loaded = await load(actor, 'execute', 'clusters', body.cluster_type, body);
+      const placed = loaded.desired.clusters?.find((cluster) => cluster.type === body.cluster_type);
+      const spec: ClusterSpec = {
+        steps: 3,
+        action: body.operation,
+        targets: { provider: null, infra: body.infra, servers: placed?.servers ?? null },
+        cluster_type: body.cluster_type,
+        check_mode: body.check_mode,
+        notes: notesOf(loaded),
+      };
+      return submit(actor, {
+        name: `${body.operation}_${body.cluster_type}`,
+        type: 'cluster_batch',
+        args: ['cluster', body.operation, body.cluster_type, ...flags(body)],
+        spec,
+        audit: {
+          action: 'cluster.execute',
+          resource: `clusters/${body.cluster_type}`,
+          details: { operation: body.operation, infra: body.infra, check_mode: body.check_mode },
+        },
+      });
+    },
+  };
+}
