@@ -12,42 +12,42 @@ type Plain<T> = T extends readonly (infer Item)[]
     : T;
 type Exact<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Same<A, B> = Exact<Plain<A>, Plain<B>>;
-type Proof<T extends readonly true[]> = T;
+type Proof<T extends Readonly<Record<string, true>>> = T;
 
-export type Proven = Proof<[
-  Same<contract.AuditListAnswer, schemas['AuditListAnswer']>,
-  Same<contract.AuditRecord, schemas['AuditRecord']>,
-  Same<contract.AuditResult, schemas['AuditResult']>,
-  Same<contract.Error, schemas['Error']>,
-  Same<contract.ErrorCode, schemas['ErrorCode']>,
-  Same<contract.ErrorDetail, schemas['ErrorDetail']>,
-  Same<contract.JsonObject, schemas['JsonObject']>,
-  Same<contract.Jwk, schemas['Jwk']>,
-  Same<contract.JwkSet, schemas['JwkSet']>,
-  Same<contract.LoginAnswer, schemas['LoginAnswer']>,
-  Same<contract.LoginRequest, schemas['LoginRequest']>,
-  Same<contract.LoginResult, schemas['LoginResult']>,
-  Same<contract.MessageAnswer, schemas['MessageAnswer']>,
-  Same<contract.Policy, schemas['Policy']>,
-  Same<contract.PolicyAction, schemas['PolicyAction']>,
-  Same<contract.PolicyAnswer, schemas['PolicyAnswer']>,
-  Same<contract.PolicyCreate, schemas['PolicyCreate']>,
-  Same<contract.PolicyEffect, schemas['PolicyEffect']>,
-  Same<contract.PolicyListAnswer, schemas['PolicyListAnswer']>,
-  Same<contract.PolicyRule, schemas['PolicyRule']>,
-  Same<contract.PolicyRules, schemas['PolicyRules']>,
-  Same<contract.PolicyUpdate, schemas['PolicyUpdate']>,
-  Same<contract.Problem, schemas['Problem']>,
-  Same<contract.RefreshAnswer, schemas['RefreshAnswer']>,
-  Same<contract.RefreshRequest, schemas['RefreshRequest']>,
-  Same<contract.RefreshResult, schemas['RefreshResult']>,
-  Same<contract.Role, schemas['Role']>,
-  Same<contract.Roles, schemas['Roles']>,
-  Same<contract.SessionUser, schemas['SessionUser']>,
-  Same<contract.User, schemas['User']>,
-  Same<contract.UserAnswer, schemas['UserAnswer']>,
-  Same<contract.UserCreate, schemas['UserCreate']>,
-  Same<contract.UserListAnswer, schemas['UserListAnswer']>,
-  Same<contract.UserUpdate, schemas['UserUpdate']>,
-  Same<contract.Username, schemas['Username']>,
-]>;
+export type Proven = Proof<{
+  AuditListAnswer: Same<contract.AuditListAnswer, schemas['AuditListAnswer']>;
+  AuditRecord: Same<contract.AuditRecord, schemas['AuditRecord']>;
+  AuditResult: Same<contract.AuditResult, schemas['AuditResult']>;
+  Error: Same<contract.Error, schemas['Error']>;
+  ErrorCode: Same<contract.ErrorCode, schemas['ErrorCode']>;
+  ErrorDetail: Same<contract.ErrorDetail, schemas['ErrorDetail']>;
+  JsonObject: Same<contract.JsonObject, schemas['JsonObject']>;
+  Jwk: Same<contract.Jwk, schemas['Jwk']>;
+  JwkSet: Same<contract.JwkSet, schemas['JwkSet']>;
+  LoginAnswer: Same<contract.LoginAnswer, schemas['LoginAnswer']>;
+  LoginRequest: Same<contract.LoginRequest, schemas['LoginRequest']>;
+  LoginResult: Same<contract.LoginResult, schemas['LoginResult']>;
+  MessageAnswer: Same<contract.MessageAnswer, schemas['MessageAnswer']>;
+  Policy: Same<contract.Policy, schemas['Policy']>;
+  PolicyAction: Same<contract.PolicyAction, schemas['PolicyAction']>;
+  PolicyAnswer: Same<contract.PolicyAnswer, schemas['PolicyAnswer']>;
+  PolicyCreate: Same<contract.PolicyCreate, schemas['PolicyCreate']>;
+  PolicyEffect: Same<contract.PolicyEffect, schemas['PolicyEffect']>;
+  PolicyListAnswer: Same<contract.PolicyListAnswer, schemas['PolicyListAnswer']>;
+  PolicyRule: Same<contract.PolicyRule, schemas['PolicyRule']>;
+  PolicyRules: Same<contract.PolicyRules, schemas['PolicyRules']>;
+  PolicyUpdate: Same<contract.PolicyUpdate, schemas['PolicyUpdate']>;
+  Problem: Same<contract.Problem, schemas['Problem']>;
+  RefreshAnswer: Same<contract.RefreshAnswer, schemas['RefreshAnswer']>;
+  RefreshRequest: Same<contract.RefreshRequest, schemas['RefreshRequest']>;
+  RefreshResult: Same<contract.RefreshResult, schemas['RefreshResult']>;
+  Role: Same<contract.Role, schemas['Role']>;
+  Roles: Same<contract.Roles, schemas['Roles']>;
+  SessionUser: Same<contract.SessionUser, schemas['SessionUser']>;
+  User: Same<contract.User, schemas['User']>;
+  UserAnswer: Same<contract.UserAnswer, schemas['UserAnswer']>;
+  UserCreate: Same<contract.UserCreate, schemas['UserCreate']>;
+  UserListAnswer: Same<contract.UserListAnswer, schemas['UserListAnswer']>;
+  UserUpdate: Same<contract.UserUpdate, schemas['UserUpdate']>;
+  Username: Same<contract.Username, schemas['Username']>;
+}>;

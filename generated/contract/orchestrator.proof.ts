@@ -12,89 +12,89 @@ type Plain<T> = T extends readonly (infer Item)[]
     : T;
 type Exact<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Same<A, B> = Exact<Plain<A>, Plain<B>>;
-type Proof<T extends readonly true[]> = T;
+type Proof<T extends Readonly<Record<string, true>>> = T;
 
-export type Proven = Proof<[
-  Same<contract.AcceptedOperation, schemas['AcceptedOperation']>,
-  Same<contract.Batch, schemas['Batch']>,
-  Same<contract.BatchAccepted, schemas['BatchAccepted']>,
-  Same<contract.BatchAcceptedAnswer, schemas['BatchAcceptedAnswer']>,
-  Same<contract.BatchAnswer, schemas['BatchAnswer']>,
-  Same<contract.BatchCancel, schemas['BatchCancel']>,
-  Same<contract.BatchListAnswer, schemas['BatchListAnswer']>,
-  Same<contract.BatchOperation, schemas['BatchOperation']>,
-  Same<contract.BatchOperationListAnswer, schemas['BatchOperationListAnswer']>,
-  Same<contract.BatchRequest, schemas['BatchRequest']>,
-  Same<contract.Checkpoint, schemas['Checkpoint']>,
-  Same<contract.CheckpointAnswer, schemas['CheckpointAnswer']>,
-  Same<contract.CheckpointCreate, schemas['CheckpointCreate']>,
-  Same<contract.CheckpointDetail, schemas['CheckpointDetail']>,
-  Same<contract.CheckpointListAnswer, schemas['CheckpointListAnswer']>,
-  Same<contract.CheckpointResources, schemas['CheckpointResources']>,
-  Same<contract.ClusterBatchOperation, schemas['ClusterBatchOperation']>,
-  Same<contract.ClusterWorkflow, schemas['ClusterWorkflow']>,
-  Same<contract.Error, schemas['Error']>,
-  Same<contract.ErrorCode, schemas['ErrorCode']>,
-  Same<contract.ErrorDetail, schemas['ErrorDetail']>,
-  Same<contract.Event, schemas['Event']>,
-  Same<contract.EventCategory, schemas['EventCategory']>,
-  Same<contract.EventType, schemas['EventType']>,
-  Same<contract.HealthComponents, schemas['HealthComponents']>,
-  Same<contract.HealthStatus, schemas['HealthStatus']>,
-  Same<contract.HttpCall, schemas['HttpCall']>,
-  Same<contract.HttpOperation, schemas['HttpOperation']>,
-  Same<contract.IdAnswer, schemas['IdAnswer']>,
-  Same<contract.JsonObject, schemas['JsonObject']>,
-  Same<contract.Labels, schemas['Labels']>,
-  Same<contract.Leftover, schemas['Leftover']>,
-  Same<contract.MessageAnswer, schemas['MessageAnswer']>,
-  Same<contract.Name, schemas['Name']>,
-  Same<contract.OperationRequest, schemas['OperationRequest']>,
-  Same<contract.OperationType, schemas['OperationType']>,
-  Same<contract.Problem, schemas['Problem']>,
-  Same<contract.Progress, schemas['Progress']>,
-  Same<contract.ProgressAnswer, schemas['ProgressAnswer']>,
-  Same<contract.RetryBackoff, schemas['RetryBackoff']>,
-  Same<contract.RetryPolicy, schemas['RetryPolicy']>,
-  Same<contract.RollbackAccepted, schemas['RollbackAccepted']>,
-  Same<contract.RollbackAcceptedAnswer, schemas['RollbackAcceptedAnswer']>,
-  Same<contract.RollbackAnswer, schemas['RollbackAnswer']>,
-  Same<contract.RollbackRequest, schemas['RollbackRequest']>,
-  Same<contract.RollbackResult, schemas['RollbackResult']>,
-  Same<contract.RollbackStatistics, schemas['RollbackStatistics']>,
-  Same<contract.RollbackStatisticsAnswer, schemas['RollbackStatisticsAnswer']>,
-  Same<contract.RollbackStatus, schemas['RollbackStatus']>,
-  Same<contract.RollbackStep, schemas['RollbackStep']>,
-  Same<contract.Server, schemas['Server']>,
-  Same<contract.ServerAnswer, schemas['ServerAnswer']>,
-  Same<contract.ServerBatchOperation, schemas['ServerBatchOperation']>,
-  Same<contract.ServerConfig, schemas['ServerConfig']>,
-  Same<contract.ServerListAnswer, schemas['ServerListAnswer']>,
-  Same<contract.ServerStatus, schemas['ServerStatus']>,
-  Same<contract.ServerTaskserv, schemas['ServerTaskserv']>,
-  Same<contract.ServersWorkflow, schemas['ServersWorkflow']>,
-  Same<contract.SizeText, schemas['SizeText']>,
-  Same<contract.Snapshot, schemas['Snapshot']>,
-  Same<contract.SnapshotListAnswer, schemas['SnapshotListAnswer']>,
-  Same<contract.SnapshotState, schemas['SnapshotState']>,
-  Same<contract.StateStore, schemas['StateStore']>,
-  Same<contract.Statistics, schemas['Statistics']>,
-  Same<contract.StatisticsAnswer, schemas['StatisticsAnswer']>,
-  Same<contract.StorageBackend, schemas['StorageBackend']>,
-  Same<contract.SystemHealth, schemas['SystemHealth']>,
-  Same<contract.SystemHealthAnswer, schemas['SystemHealthAnswer']>,
-  Same<contract.SystemLoad, schemas['SystemLoad']>,
-  Same<contract.SystemMetrics, schemas['SystemMetrics']>,
-  Same<contract.SystemMetricsAnswer, schemas['SystemMetricsAnswer']>,
-  Same<contract.Task, schemas['Task']>,
-  Same<contract.TaskAnswer, schemas['TaskAnswer']>,
-  Same<contract.TaskKind, schemas['TaskKind']>,
-  Same<contract.TaskListAnswer, schemas['TaskListAnswer']>,
-  Same<contract.TaskStatus, schemas['TaskStatus']>,
-  Same<contract.TaskservBatchOperation, schemas['TaskservBatchOperation']>,
-  Same<contract.TaskservStatus, schemas['TaskservStatus']>,
-  Same<contract.TaskservWorkflow, schemas['TaskservWorkflow']>,
-  Same<contract.WebhookEvent, schemas['WebhookEvent']>,
-  Same<contract.WebhookPayload, schemas['WebhookPayload']>,
-  Same<contract.WorkflowOperation, schemas['WorkflowOperation']>,
-]>;
+export type Proven = Proof<{
+  AcceptedOperation: Same<contract.AcceptedOperation, schemas['AcceptedOperation']>;
+  Batch: Same<contract.Batch, schemas['Batch']>;
+  BatchAccepted: Same<contract.BatchAccepted, schemas['BatchAccepted']>;
+  BatchAcceptedAnswer: Same<contract.BatchAcceptedAnswer, schemas['BatchAcceptedAnswer']>;
+  BatchAnswer: Same<contract.BatchAnswer, schemas['BatchAnswer']>;
+  BatchCancel: Same<contract.BatchCancel, schemas['BatchCancel']>;
+  BatchListAnswer: Same<contract.BatchListAnswer, schemas['BatchListAnswer']>;
+  BatchOperation: Same<contract.BatchOperation, schemas['BatchOperation']>;
+  BatchOperationListAnswer: Same<contract.BatchOperationListAnswer, schemas['BatchOperationListAnswer']>;
+  BatchRequest: Same<contract.BatchRequest, schemas['BatchRequest']>;
+  Checkpoint: Same<contract.Checkpoint, schemas['Checkpoint']>;
+  CheckpointAnswer: Same<contract.CheckpointAnswer, schemas['CheckpointAnswer']>;
+  CheckpointCreate: Same<contract.CheckpointCreate, schemas['CheckpointCreate']>;
+  CheckpointDetail: Same<contract.CheckpointDetail, schemas['CheckpointDetail']>;
+  CheckpointListAnswer: Same<contract.CheckpointListAnswer, schemas['CheckpointListAnswer']>;
+  CheckpointResources: Same<contract.CheckpointResources, schemas['CheckpointResources']>;
+  ClusterBatchOperation: Same<contract.ClusterBatchOperation, schemas['ClusterBatchOperation']>;
+  ClusterWorkflow: Same<contract.ClusterWorkflow, schemas['ClusterWorkflow']>;
+  Error: Same<contract.Error, schemas['Error']>;
+  ErrorCode: Same<contract.ErrorCode, schemas['ErrorCode']>;
+  ErrorDetail: Same<contract.ErrorDetail, schemas['ErrorDetail']>;
+  Event: Same<contract.Event, schemas['Event']>;
+  EventCategory: Same<contract.EventCategory, schemas['EventCategory']>;
+  EventType: Same<contract.EventType, schemas['EventType']>;
+  HealthComponents: Same<contract.HealthComponents, schemas['HealthComponents']>;
+  HealthStatus: Same<contract.HealthStatus, schemas['HealthStatus']>;
+  HttpCall: Same<contract.HttpCall, schemas['HttpCall']>;
+  HttpOperation: Same<contract.HttpOperation, schemas['HttpOperation']>;
+  IdAnswer: Same<contract.IdAnswer, schemas['IdAnswer']>;
+  JsonObject: Same<contract.JsonObject, schemas['JsonObject']>;
+  Labels: Same<contract.Labels, schemas['Labels']>;
+  Leftover: Same<contract.Leftover, schemas['Leftover']>;
+  MessageAnswer: Same<contract.MessageAnswer, schemas['MessageAnswer']>;
+  Name: Same<contract.Name, schemas['Name']>;
+  OperationRequest: Same<contract.OperationRequest, schemas['OperationRequest']>;
+  OperationType: Same<contract.OperationType, schemas['OperationType']>;
+  Problem: Same<contract.Problem, schemas['Problem']>;
+  Progress: Same<contract.Progress, schemas['Progress']>;
+  ProgressAnswer: Same<contract.ProgressAnswer, schemas['ProgressAnswer']>;
+  RetryBackoff: Same<contract.RetryBackoff, schemas['RetryBackoff']>;
+  RetryPolicy: Same<contract.RetryPolicy, schemas['RetryPolicy']>;
+  RollbackAccepted: Same<contract.RollbackAccepted, schemas['RollbackAccepted']>;
+  RollbackAcceptedAnswer: Same<contract.RollbackAcceptedAnswer, schemas['RollbackAcceptedAnswer']>;
+  RollbackAnswer: Same<contract.RollbackAnswer, schemas['RollbackAnswer']>;
+  RollbackRequest: Same<contract.RollbackRequest, schemas['RollbackRequest']>;
+  RollbackResult: Same<contract.RollbackResult, schemas['RollbackResult']>;
+  RollbackStatistics: Same<contract.RollbackStatistics, schemas['RollbackStatistics']>;
+  RollbackStatisticsAnswer: Same<contract.RollbackStatisticsAnswer, schemas['RollbackStatisticsAnswer']>;
+  RollbackStatus: Same<contract.RollbackStatus, schemas['RollbackStatus']>;
+  RollbackStep: Same<contract.RollbackStep, schemas['RollbackStep']>;
+  Server: Same<contract.Server, schemas['Server']>;
+  ServerAnswer: Same<contract.ServerAnswer, schemas['ServerAnswer']>;
+  ServerBatchOperation: Same<contract.ServerBatchOperation, schemas['ServerBatchOperation']>;
+  ServerConfig: Same<contract.ServerConfig, schemas['ServerConfig']>;
+  ServerListAnswer: Same<contract.ServerListAnswer, schemas['ServerListAnswer']>;
+  ServerStatus: Same<contract.ServerStatus, schemas['ServerStatus']>;
+  ServerTaskserv: Same<contract.ServerTaskserv, schemas['ServerTaskserv']>;
+  ServersWorkflow: Same<contract.ServersWorkflow, schemas['ServersWorkflow']>;
+  SizeText: Same<contract.SizeText, schemas['SizeText']>;
+  Snapshot: Same<contract.Snapshot, schemas['Snapshot']>;
+  SnapshotListAnswer: Same<contract.SnapshotListAnswer, schemas['SnapshotListAnswer']>;
+  SnapshotState: Same<contract.SnapshotState, schemas['SnapshotState']>;
+  StateStore: Same<contract.StateStore, schemas['StateStore']>;
+  Statistics: Same<contract.Statistics, schemas['Statistics']>;
+  StatisticsAnswer: Same<contract.StatisticsAnswer, schemas['StatisticsAnswer']>;
+  StorageBackend: Same<contract.StorageBackend, schemas['StorageBackend']>;
+  SystemHealth: Same<contract.SystemHealth, schemas['SystemHealth']>;
+  SystemHealthAnswer: Same<contract.SystemHealthAnswer, schemas['SystemHealthAnswer']>;
+  SystemLoad: Same<contract.SystemLoad, schemas['SystemLoad']>;
+  SystemMetrics: Same<contract.SystemMetrics, schemas['SystemMetrics']>;
+  SystemMetricsAnswer: Same<contract.SystemMetricsAnswer, schemas['SystemMetricsAnswer']>;
+  Task: Same<contract.Task, schemas['Task']>;
+  TaskAnswer: Same<contract.TaskAnswer, schemas['TaskAnswer']>;
+  TaskKind: Same<contract.TaskKind, schemas['TaskKind']>;
+  TaskListAnswer: Same<contract.TaskListAnswer, schemas['TaskListAnswer']>;
+  TaskStatus: Same<contract.TaskStatus, schemas['TaskStatus']>;
+  TaskservBatchOperation: Same<contract.TaskservBatchOperation, schemas['TaskservBatchOperation']>;
+  TaskservStatus: Same<contract.TaskservStatus, schemas['TaskservStatus']>;
+  TaskservWorkflow: Same<contract.TaskservWorkflow, schemas['TaskservWorkflow']>;
+  WebhookEvent: Same<contract.WebhookEvent, schemas['WebhookEvent']>;
+  WebhookPayload: Same<contract.WebhookPayload, schemas['WebhookPayload']>;
+  WorkflowOperation: Same<contract.WorkflowOperation, schemas['WorkflowOperation']>;
+}>;

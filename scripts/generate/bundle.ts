@@ -9,9 +9,8 @@ import type { OpenApiDocument } from './document.ts';
 const run = promisify(execFile);
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Lints `openapi/<api>.yaml` and returns it as one document. Throws with Redocly's own report when it has errors. */
-export async function bundle(api: string): Promise<OpenApiDocument> {
-  const source = join(root, 'openapi', `${api}.yaml`);
+/** Lints a root document and returns it, with its parts, as one. Throws with Redocly's own report when it has errors. */
+export async function bundle(source: string): Promise<OpenApiDocument> {
   await redocly(['lint', source, '--format', 'stylish', '--max-problems', '1000']);
   const folder = await mkdtemp(join(tmpdir(), 'contract-'));
   try {

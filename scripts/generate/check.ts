@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { FORMATS } from './copied/formats.ts';
 import { ContractError, endpoints, type Endpoint, type OpenApiDocument, type Schema } from './document.ts';
 import { places, walk } from './walk.ts';
 
@@ -17,11 +19,12 @@ const SCHEMA_KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   object: ['type', 'properties', 'required', 'additionalProperties', 'propertyNames', 'minProperties', 'maxProperties'],
 };
 
-const FORMATS = ['uuid', 'email', 'uri', 'date-time'];
 const RATE_LIMITS = ['auth', 'general', 'batch', 'none'];
 const SCALARS = ['string', 'number', 'boolean'];
 /** Names the generated modules use themselves, and a name of which redocly made two. */
 const TAKEN = ['OperationId', 'OperationFacts'];
+/** The media types that differ in the envelope's name only; problem+json has a shape of its own. */
+export const VERSIONED_JSON = /^application\/(?:json|vnd\..+\+json)$/;
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
 
 /** The kind of a schema: the keyword that decides it, or its one type besides null. */
@@ -54,7 +57,7 @@ function checkSchema(schema: Schema, where: string): void {
   for (const keyword of Object.keys(schema))
     if (keyword !== kind && !known.includes(keyword) && !ANNOTATIONS.includes(keyword))
       fail(`unknown keyword ${keyword} beside ${kind}`);
-  if (schema.format !== undefined && !FORMATS.includes(schema.format)) fail(`unknown format ${schema.format}`);
+  if (schema.format !== undefined && !(schema.format in FORMATS)) fail(`unknown format ${schema.format}`);
   if (kind === 'object') checkObject(schema, fail);
   if (kind === 'array' && schema.items === undefined) fail('an array needs items');
   if (kind === 'integer' && !bounded(schema)) fail('an integer needs a minimum and a maximum within 2^53');
@@ -103,7 +106,7 @@ function isOf(value: unknown, schema: Schema): boolean {
 export function checkOperations(doc: OpenApiDocument): Endpoint[] {
   const all = endpoints(doc);
   const seen = new Set<string>();
-  for (const { id, operation, path, parameters } of all) {
+  for (const { id, operation, path, parameters, body, responses } of all) {
     const fail = (problem: string): never => {
       throw new ContractError(`operation ${id}`, problem);
     };
@@ -116,6 +119,11 @@ export function checkOperations(doc: OpenApiDocument): Endpoint[] {
     if (!/^[a-z]+\.[a-z]+$/.test(operation['x-audit'] ?? '')) fail('x-audit is not <singular>.<verb>');
     if (!['batch', undefined].includes(operation['x-body-limit'])) fail('x-body-limit is not batch');
     if (successStatuses(operation.responses).length === 0) fail('has no successful response');
+    for (const content of [body?.content, ...responses.map(({ response }) => response.content)]) {
+      const versions = Object.entries(content ?? {}).filter(([type]) => VERSIONED_JSON.test(type));
+      if (!versions.every(([, { schema }]) => isDeepStrictEqual(schema, versions[0]?.[1].schema)))
+        fail('application/json and the vendor types of one body must share their schema');
+    }
     const inPath = [...path.matchAll(/\{(.+?)\}/g)].map(([, name]) => name);
     const declared = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
     if (inPath.toSorted().join() !== declared.toSorted().join()) fail('path parameters differ from the path');

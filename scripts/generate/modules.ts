@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 import { checkOperations, checkSchemas } from './check.ts';
 import type { OpenApiDocument } from './document.ts';
@@ -16,7 +17,8 @@ const COPIED = ['facts', 'formats', 'scalars'] as const;
 
 /** Everything that belongs into `generated/`: path below it -> content. Throws on a contract it can't express. */
 export async function generatedFiles(): Promise<Map<string, string>> {
-  const docs = await Promise.all(APIS.map(async (api) => [api, await bundle(api)] as const));
+  const sources = join(import.meta.dirname, '../../openapi');
+  const docs = await Promise.all(APIS.map(async (api) => [api, await bundle(join(sources, `${api}.yaml`))] as const));
   const files = new Map<string, string>();
   for (const [api, doc] of docs) for (const [path, text] of await apiFiles(api, doc)) files.set(path, text);
   files.set('enums.ts', header('openapi/') + enumsModule(docs.map(([, doc]) => doc)));

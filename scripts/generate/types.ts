@@ -14,7 +14,7 @@ export async function typesModule(doc: OpenApiDocument): Promise<string> {
  */
 export function typeProofModule(doc: OpenApiDocument, api: string): string {
   const names = Object.keys(doc.components.schemas).sort();
-  const lines = names.map((name) => `  Same<contract.${name}, schemas['${name}']>,\n`);
+  const lines = names.map((name) => `  ${name}: Same<contract.${name}, schemas['${name}']>;\n`);
   return `import type { components } from '../types/${api}.ts';
 import type * as contract from './${api}.ts';
 
@@ -28,9 +28,9 @@ type Plain<T> = T extends readonly (infer Item)[]
     : T;
 type Exact<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Same<A, B> = Exact<Plain<A>, Plain<B>>;
-type Proof<T extends readonly true[]> = T;
+type Proof<T extends Readonly<Record<string, true>>> = T;
 
-export type Proven = Proof<[
-${lines.join('')}]>;
+export type Proven = Proof<{
+${lines.join('')}}>;
 `;
 }
