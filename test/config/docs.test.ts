@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { format } from 'prettier';
+import { expect, it } from 'vitest';
+import { settings, type Setting } from '../../src/configTable.ts';
+
+const code = (text: string | null): string => (text === null ? '' : `\`${text}\``);
+
+const shown = (fallback: unknown): string => {
+  if (fallback === null) return '';
+  if (Array.isArray(fallback)) return fallback.length === 0 ? 'empty' : code(fallback.join(', '));
+  return code(String(fallback));
+};
+
+const page = `# Configuration
+
+Defaults, then \`provisioning.toml\` (\`PROVISIONING_CONFIG\` names another file), then the environment. The file is read
+from the working directory when it is there. A key or a \`PROVISIONING_\` variable that is unknown or has a wrong value
+stops the start and is named. An empty variable counts as not set; lists in variables are separated by commas. Relative
+paths count from the file they stand in, those of variables from the working directory.
+
+| Key | Variable | Default | What it is |
+| --- | --- | --- | --- |
+${Object.values<Setting>(settings)
+  .map(({ key, env, fallback, description }) => `| ${code(key)} | ${code(env)} | ${shown(fallback)} | ${description} |`)
+  .join('\n')}
+
+Secrets (\`PROVISIONING_ADMIN_PASSWORD\`, \`PROVISIONING_SECRET_KEY\`) can only be given by the environment.
+
+## Providers
+
+\`[providers.<name>]\` maps a provider name of batches and infra files to a driver. There is one driver so far:
+\`process\`, which makes a directory and a supervised process group on this machine.
+
+\`\`\`toml
+[providers.upcloud]
+driver = "process"
+\`\`\`
+
+## Webhooks
+
+One \`[[webhooks.endpoints]]\` a receiver. \`events\` are \`task.completed\`, \`task.failed\`, \`task.cancelled\`,
+\`batch.completed\`, \`batch.failed\`, \`batch.cancelled\`, \`rollback.completed\`, \`rollback.failed\` and
+\`checkpoint.created\`. \`secret\` signs the deliveries: plain text, or \`whsec_\` and base64.
+
+\`\`\`toml
+[[webhooks.endpoints]]
+url = "https://your-system.com/webhook"
+events = ["task.completed", "task.failed", "batch.completed"]
+secret = "webhook-secret"
+\`\`\`
+`;
+
+// `npx vitest run test/config -u` writes the page anew.
+it('docs/configuration.md lists every setting there is, with its default', async () => {
+  const text = await format(page, { parser: 'markdown', singleQuote: true, printWidth: 120 });
+  await expect(text).toMatchFileSnapshot(join(import.meta.dirname, '../../docs/configuration.md'));
+});
