@@ -11,8 +11,13 @@ import { queryString } from './core/path.ts';
 import type { TokenSource } from './core/request.ts';
 import { abortedBy, retryDelay, type Clock } from './core/retry.ts';
 
-/** One thing that happened, in the order of `sequence`. A `Gap` event says that older ones can no longer be replayed. */
-export type PlatformEvent = Event;
+/** Events between two sequences that were asked for and are no longer kept; the stream goes on after them. */
+export interface GapEvent extends Omit<Event, 'event_type'> {
+  readonly event_type: 'Gap';
+}
+
+/** One thing that happened, in the order of `sequence`. */
+export type PlatformEvent = Event | GapEvent;
 export type { EventCategory };
 
 /** The part of the WebSocket interface that is used; the global one of browsers and Node >= 22, and that of `ws`, have it. */

@@ -26,6 +26,7 @@ export {
 export type {
   EventCategory,
   EventStreamOptions,
+  GapEvent,
   PlatformEvent,
   WebSocketConstructor,
   WebSocketLike,

@@ -89,6 +89,19 @@ it('passes events on in order and skips frames that are none', async () => {
   expect(await take(streamEvents(deps(server.baseUrl)), 3)).toEqual([1, 2, 3]);
 });
 
+it('passes on that a part of the past is no longer kept, and resumes after it', async () => {
+  const server = await socketServer((visit) => {
+    if (visit.index > 0) {
+      send(visit, 10);
+      return;
+    }
+    visit.socket.send(JSON.stringify({ ...event(9), event_type: 'Gap', data: { after: 2, missing_up_to: 9 } }));
+    visit.socket.close(1001);
+  });
+  expect(await take(streamEvents(deps(server.baseUrl), { after: 2 }), 2)).toEqual([9, 10]);
+  expect(server.visits.map(({ url }) => url)).toEqual(['/ws?after=2', '/ws?after=9']);
+});
+
 it('runs on the ws package, too', async () => {
   const server = await socketServer((visit) => {
     send(visit, 1);
