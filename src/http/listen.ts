@@ -1,0 +1,59 @@
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
+import type { Server } from 'node:http';
+
+export interface ListenOptions {
+  readonly fetch: (request: Request, env: never) => Response | Promise<Response>;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly websocket?: WebSocketServerLike;
+}
+
+export interface Listener {
+  /** Where it answers, with the port it really has. */
+  readonly url: string;
+  /** Accepts nothing new, lets running requests end, and cuts off what is left after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** A client gets this long for its headers and for the whole request, so that slow ones can't pile up. */
+const HEADERS_MS = 15_000;
+const REQUEST_MS = 28_000;
+const CHECK_MS = 2_000;
+
+/** Binds one app to a port; rejects when the address is taken. */
+export async function listen({ fetch, host, port, websocket }: ListenOptions): Promise<Listener> {
+  const server = createAdaptorServer({
+    fetch: fetch as (request: Request) => Response | Promise<Response>,
+    hostname: host,
+    serverOptions: {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    },
+    ...(websocket === undefined ? {} : { websocket: { server: websocket } }),
+  }) as Server;
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      listening();
+    });
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    close: (graceMs) =>
+      new Promise((closed) => {
+        const cut = setTimeout(() => {
+          server.closeAllConnections();
+        }, graceMs);
+        server.close(() => {
+          clearTimeout(cut);
+          closed();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
