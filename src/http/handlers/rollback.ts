@@ -1,0 +1,37 @@
+import type { AppContext } from '../context.ts';
+import type { OrchestratorDeps, Patience } from '../deps.ts';
+import { ok } from '../envelope.ts';
+import type { OrchestratorHandlers } from './contract.ts';
+
+type RollbackHandlers = Pick<
+  OrchestratorHandlers,
+  'executeRollback' | 'restoreCheckpoint' | 'getRollback' | 'getRollbackStatistics'
+>;
+
+/** The longest a POST is held before it answers 202. */
+const MAX_WAIT_MS = 60_000;
+
+/** `Prefer: respond-async` (RFC 7240 section 4.1) asks for the 202 at once. */
+function patience(c: AppContext, prefer: string | undefined): Patience {
+  const preferences = (prefer ?? '').split(',').map((text) => text.split(';')[0]!.trim().toLowerCase());
+  return { waitMs: preferences.includes('respond-async') ? 0 : MAX_WAIT_MS, signal: c.req.raw.signal };
+}
+
+const goesOn = ({ rollback_id, status }: Pick<Parked, 'rollback_id' | 'status'>) => ok({ rollback_id, status });
+const location = ({ rollback_id }: Pick<Parked, 'rollback_id'>) => ({ Location: `/rollback/${rollback_id}` });
+type Parked = Extract<Awaited<ReturnType<OrchestratorDeps['rollback']['restore']>>, { done: false }>;
+
+export const rollbackHandlers = ({ rollback }: Pick<OrchestratorDeps, 'rollback'>): RollbackHandlers => ({
+  executeRollback: async (c) => {
+    const waiting = patience(c, c.req.valid('header').prefer);
+    const outcome = await rollback.execute(c.var.actor, c.req.valid('json'), waiting);
+    return outcome.done ? c.json(ok(outcome.result), 200) : c.json(goesOn(outcome), 202, location(outcome));
+  },
+  restoreCheckpoint: async (c) => {
+    const waiting = patience(c, c.req.valid('header').prefer);
+    const outcome = await rollback.restore(c.var.actor, c.req.valid('param').id, waiting);
+    return outcome.done ? c.json(ok(outcome.result), 200) : c.json(goesOn(outcome), 202, location(outcome));
+  },
+  getRollback: async (c) => c.json(ok(await rollback.get(c.var.actor, c.req.valid('param').id)), 200),
+  getRollbackStatistics: async (c) => c.json(ok(await rollback.statistics(c.var.actor)), 200),
+});

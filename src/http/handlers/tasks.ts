@@ -1,0 +1,21 @@
+import type { OrchestratorDeps } from '../deps.ts';
+import { ok } from '../envelope.ts';
+import { pageHeaders } from '../paging.ts';
+import type { OrchestratorHandlers } from './contract.ts';
+
+type TaskHandlers = Pick<OrchestratorHandlers, 'listTasks' | 'getTask' | 'cancelTask'>;
+
+export const taskHandlers = ({ tasks }: Pick<OrchestratorDeps, 'tasks'>): TaskHandlers => ({
+  listTasks: async (c) => {
+    const query = c.req.valid('query');
+    const page = await tasks.list(c.var.actor, query);
+    pageHeaders(c, page, query);
+    return c.json(ok([...page.items]), 200);
+  },
+  getTask: async (c) => {
+    const { wait } = c.req.valid('query');
+    const options = { waitSeconds: wait, signal: c.req.raw.signal };
+    return c.json(ok(await tasks.get(c.var.actor, c.req.valid('param').id, options)), 200);
+  },
+  cancelTask: async (c) => c.json(ok(await tasks.cancel(c.var.actor, c.req.valid('param').id)), 200),
+});

@@ -1,0 +1,20 @@
+import { DomainError } from '../../domain/errors.ts';
+import { addressGroup, type RateBucket } from '../../services/limits.ts';
+import { actorOrNull, type Middleware } from '../context.ts';
+import type { CommonDeps } from '../deps.ts';
+
+/** Counts the request against its quota: by address before a login, by user after it. A limit of 0 is none. */
+export const rateLimit =
+  (bucket: RateBucket, { limits, settings }: Pick<CommonDeps, 'limits' | 'settings'>): Middleware =>
+  async (c, next) => {
+    const limit = settings.rateLimits[bucket];
+    if (limit === 0) return next();
+    const subject = actorOrNull(c)?.userId ?? addressGroup(c.get('ip') ?? 'unknown');
+    const quota = await limits.consume(bucket, subject, limit);
+    c.header('X-RateLimit-Limit', String(quota.limit));
+    c.header('X-RateLimit-Remaining', String(quota.remaining));
+    c.header('X-RateLimit-Reset', String(quota.resetEpochSeconds));
+    if (quota.allowed) return next();
+    const wait = Math.max(1, quota.retryAfterSeconds);
+    throw new DomainError('rate_limited', `Too many requests: try again in ${wait} s`, { retryAfterSeconds: wait });
+  };
