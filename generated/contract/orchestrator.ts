@@ -385,7 +385,7 @@ export const RollbackStep = z.strictObject({
 export type RollbackStep = z.infer<typeof RollbackStep>;
 
 export const RollbackResult = z.strictObject({
-  rollback_id: text({ format: "uuid" }),
+  rollback_id: text({ format: "uuid" }).nullable(),
   status: RollbackStatus,
   success: z.boolean(),
   operations_executed: integer({ min: 0, max: 9007199254740991 }),

@@ -1152,8 +1152,11 @@ export interface components {
             reason: string | null;
         };
         RollbackResult: {
-            /** Format: uuid */
-            rollback_id: string;
+            /**
+             * Format: uuid
+             * @description Null for a dry run, of which nothing is stored.
+             */
+            rollback_id: string | null;
             status: components["schemas"]["RollbackStatus"];
             /** @description True when it is completed and nothing is left over. */
             success: boolean;

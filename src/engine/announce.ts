@@ -32,11 +32,18 @@ export const taskPrinted = (run: RunRecord, task: TaskRecord, text: string): Eve
 export function runChanged(run: RunRecord, status: TaskStatus, more: JsonObject = {}): EventDraft[] {
   switch (run.kind) {
     case 'batch':
-      return [about(run, null, 'BatchStatusChanged', { batch_id: run.id, name: run.name, status: lowered(status), ...more })];
+      return [
+        about(run, null, 'BatchStatusChanged', { batch_id: run.id, name: run.name, status: lowered(status), ...more }),
+      ];
     case 'rollback':
     case 'restore':
       return [
-        about(run, null, 'RollbackStatusChanged', { rollback_id: run.id, kind: run.kind, status: lowered(status), ...more }),
+        about(run, null, 'RollbackStatusChanged', {
+          rollback_id: run.id,
+          kind: run.kind,
+          status: lowered(status),
+          ...more,
+        }),
       ];
     case 'workflow':
       return [];
@@ -51,7 +58,14 @@ export const rollbackChanged = (run: RunRecord, status: RollbackStatus, more: Js
 export function serverChanged(run: RunRecord, taskId: string, change: ResourceChange): EventDraft[] {
   switch (change.kind) {
     case 'server.creating':
-      return [about(run, taskId, 'ServerStatusChanged', { server_id: change.id, name: change.name, provider: change.provider, status: 'creating' })];
+      return [
+        about(run, taskId, 'ServerStatusChanged', {
+          server_id: change.id,
+          name: change.name,
+          provider: change.provider,
+          status: 'creating',
+        }),
+      ];
     case 'server.running':
       return [about(run, taskId, 'ServerStatusChanged', { server_id: change.id, status: 'running' })];
     case 'server.status':

@@ -9,7 +9,12 @@ export interface RetryPolicy {
 }
 
 /** Three tries, a second apart and growing: enough for a passing fault, short enough to tell a person soon. */
-export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, backoff: 'exponential', initialDelayMs: 1_000, maxDelayMs: 30_000 };
+export const DEFAULT_RETRY: RetryPolicy = {
+  maxAttempts: 3,
+  backoff: 'exponential',
+  initialDelayMs: 1_000,
+  maxDelayMs: 30_000,
+};
 
 /** Milliseconds to wait after failed attempt `attempt` (from 1): full jitter, never less than the other side asked for. */
 export function delayAfter(policy: RetryPolicy, attempt: number, random: () => number, askedMs = 0): number {

@@ -1,5 +1,6 @@
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { EventDraft } from '../domain/events.ts';
+import type { JsonObject } from '../domain/json.ts';
 import { isTerminal } from '../domain/status.ts';
 import { rollbackChanged, runChanged, taskChanged } from './announce.ts';
 import { Stopped, type RunControl } from './control.ts';
@@ -10,7 +11,7 @@ import { createRunJournal, type RunJournal } from './runJournal.ts';
 import { createRunState, downstream, runProgress, type RunState, type TaskState } from './state.ts';
 import { createTaskRunner } from './task.ts';
 import { traverse } from './traverse.ts';
-import { unwind, type UnwindReport } from './unwind.ts';
+import { leftoverOf, unwind, type UnwindReport } from './unwind.ts';
 
 /** Cancelled tasks told in one entry. */
 const CHUNK = 1_000;
@@ -81,10 +82,23 @@ async function cancelTasks(
   }
 }
 
-async function cancelDependants(state: RunState, deps: EngineDeps, journal: RunJournal, task: TaskState): Promise<void> {
-  const waiting = [...downstream(state, [task.index])].map((i) => state.tasks[i]!).filter((t) => t.status === 'Pending');
+async function cancelDependants(
+  state: RunState,
+  deps: EngineDeps,
+  journal: RunJournal,
+  task: TaskState,
+): Promise<void> {
+  const waiting = [...downstream(state, [task.index])]
+    .map((i) => state.tasks[i]!)
+    .filter((t) => t.status === 'Pending');
   const word = task.status === 'Failed' ? 'failed' : 'was cancelled';
-  await cancelTasks(deps, state, journal, waiting, () => `not started: it depends on "${task.record.name}", which ${word}`);
+  await cancelTasks(
+    deps,
+    state,
+    journal,
+    waiting,
+    () => `not started: it depends on "${task.record.name}", which ${word}`,
+  );
 }
 
 /** What never started ends `Cancelled` with the reason: the cancellation, or the failure that the run is undone for. */
@@ -119,13 +133,34 @@ async function rollBack(
       events: [rollbackChanged(run, 'Running', { nodes: targets.length })],
     });
   }
-  return unwind({ run, journal, control, deps, targets, tasks: state.tasks.map((task) => task.record), waitsFor: state.waitsFor });
+  return unwind({
+    run,
+    journal,
+    control,
+    deps,
+    targets,
+    tasks: state.tasks.map((task) => task.record),
+    waitsFor: state.waitsFor,
+  });
 }
 
 function finalStatus(state: RunState, control: RunControl): TaskStatus {
   if (state.tasks.every((task) => task.status === 'Completed')) return 'Completed';
   if (control.cancelled.aborted) return 'Cancelled';
   return failedTasks(state).length > 0 ? 'Failed' : 'Cancelled';
+}
+
+/** A restore tells like a rollback what it did and what it could not do. */
+function restoreResult(state: RunState, deps: EngineDeps): JsonObject {
+  const nodes = state.tasks.flatMap((task) => [...task.nodes.values()]);
+  const failed = nodes.filter((node) => node.status !== 'Completed');
+  return {
+    operations_executed: nodes.length - failed.length,
+    operations_failed: failed.length,
+    leftovers: failed.map((node) => ({
+      ...leftoverOf(deps, node, node.error ?? 'not started, since an earlier step failed'),
+    })),
+  };
 }
 
 async function finish(
@@ -149,10 +184,13 @@ async function finish(
     completedAt: deps.clock.now(),
     ...(error === undefined ? {} : { error }),
     ...(undone === null ? {} : { rollbackStatus: undone.failed === 0 ? 'Completed' : 'Failed', result: undone.result }),
+    ...(state.run.kind === 'restore' ? { result: restoreResult(state, deps) } : {}),
   };
   const events = runChanged(state.run, status, error === undefined ? {} : { error });
   if (undone !== null && change.rollbackStatus !== undefined) {
-    events.unshift(rollbackChanged(state.run, change.rollbackStatus, { executed: undone.executed, failed: undone.failed }));
+    events.unshift(
+      rollbackChanged(state.run, change.rollbackStatus, { executed: undone.executed, failed: undone.failed }),
+    );
   }
   await journal.append({ starts: false, run: change, events });
 }

@@ -35,7 +35,10 @@ interface Active {
 }
 
 /** Takes runs, keeps their leases, drives them, and gives them back. */
-export function createEngine(deps: EngineDeps & { readonly store: RunStore; readonly log: Log }, options: EngineOptions): Engine {
+export function createEngine(
+  deps: EngineDeps & { readonly store: RunStore; readonly log: Log },
+  options: EngineOptions,
+): Engine {
   const { store, log } = deps;
   const active = new Map<string, Active>();
   let stopping = false;

@@ -16,19 +16,26 @@ export const MAX_OPERATIONS = 100_000;
 export function validateGraph(operations: readonly GraphNode[]): Detail[] {
   const faults: Detail[] = [];
   if (operations.length > MAX_OPERATIONS) {
-    return [{ path: 'operations', message: `at most ${MAX_OPERATIONS} operations are accepted, got ${operations.length}` }];
+    return [
+      { path: 'operations', message: `at most ${MAX_OPERATIONS} operations are accepted, got ${operations.length}` },
+    ];
   }
   const indexOf = new Map<string, number>();
   operations.forEach((operation, i) => {
     const first = indexOf.get(operation.id);
     if (first === undefined) indexOf.set(operation.id, i);
-    else faults.push({ path: `operations[${i}].id`, message: `duplicate operation id "${operation.id}" (first at operations[${first}])` });
+    else
+      faults.push({
+        path: `operations[${i}].id`,
+        message: `duplicate operation id "${operation.id}" (first at operations[${first}])`,
+      });
   });
   operations.forEach((operation, i) => {
     const seen = new Set<string>();
     operation.dependencies.forEach((dependency, j) => {
       const path = `operations[${i}].dependencies[${j}]`;
-      if (dependency === operation.id) faults.push({ path, message: `"${operation.id}" depends on itself: ${operation.id} -> ${operation.id}` });
+      if (dependency === operation.id)
+        faults.push({ path, message: `"${operation.id}" depends on itself: ${operation.id} -> ${operation.id}` });
       else if (!indexOf.has(dependency)) faults.push({ path, message: `unknown operation "${dependency}"` });
       if (seen.has(dependency)) faults.push({ path, message: `"${dependency}" is listed twice` });
       seen.add(dependency);

@@ -31,7 +31,11 @@ const RETRY_MS = [50, 100, 200, 400, 800, 1_600, 3_000];
  * Group commit: what gathers while a commit is under way goes into the next one, so a fan-out costs commits, not
  * operations. Entries keep their order. A commit whose answer was lost is looked up before it is sent again.
  */
-export function createJournal(deps: { readonly store: JournalStore; readonly log: Log; readonly onCommit: () => void }): Journal {
+export function createJournal(deps: {
+  readonly store: JournalStore;
+  readonly log: Log;
+  readonly onCommit: () => void;
+}): Journal {
   const queue: Waiting[] = [];
   let writing: Promise<void> | null = null;
 

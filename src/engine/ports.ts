@@ -96,8 +96,17 @@ export type ResourceChange =
       readonly labels: Readonly<Record<string, string>>;
       readonly token: string;
     }
-  | { readonly kind: 'server.running'; readonly id: string; readonly externalId: string; readonly addresses: readonly string[] }
-  | { readonly kind: 'server.status'; readonly id: string; readonly status: 'deleting' | 'error' | 'stopped' | 'running' }
+  | {
+      readonly kind: 'server.running';
+      readonly id: string;
+      readonly externalId: string;
+      readonly addresses: readonly string[];
+    }
+  | {
+      readonly kind: 'server.status';
+      readonly id: string;
+      readonly status: 'deleting' | 'error' | 'stopped' | 'running';
+    }
   | { readonly kind: 'server.deleted'; readonly id: string }
   | {
       readonly kind: 'taskserv.installed';
@@ -159,7 +168,12 @@ export interface Entry {
   readonly tasks?: readonly TaskChange[];
   readonly newNodes?: readonly NodeRecord[];
   readonly nodes?: readonly NodeChange[];
-  readonly resources?: readonly { readonly runId: string; readonly nodeId: string; readonly taskId: string; readonly change: ResourceChange }[];
+  readonly resources?: readonly {
+    readonly runId: string;
+    readonly nodeId: string;
+    readonly taskId: string;
+    readonly change: ResourceChange;
+  }[];
   readonly events: readonly (EventDraft & { readonly id: string; readonly at: Date })[];
 }
 
@@ -209,7 +223,12 @@ export class EffectError extends Error {
   constructor(
     code: string,
     message: string,
-    options: { readonly retryable?: boolean; readonly retryAfterMs?: number; readonly leftover?: boolean; readonly cause?: unknown } = {},
+    options: {
+      readonly retryable?: boolean;
+      readonly retryAfterMs?: number;
+      readonly leftover?: boolean;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'EffectError';
@@ -279,4 +298,3 @@ export interface NodeDescription {
   /** What a person does by hand when the undo failed. */
   readonly removeByHand: string;
 }
-

@@ -12,7 +12,12 @@ export interface UndoScope {
 }
 
 /** Drives a rollback run: undoes what its request named, then tells what came of it. */
-export async function driveRollback(loaded: LoadedRun, scope: UndoScope, deps: EngineDeps, control: RunControl): Promise<void> {
+export async function driveRollback(
+  loaded: LoadedRun,
+  scope: UndoScope,
+  deps: EngineDeps,
+  control: RunControl,
+): Promise<void> {
   const { run } = loaded;
   const own = loaded.tasks[0]!;
   const journal = createRunJournal(deps, run);

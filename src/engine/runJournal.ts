@@ -5,7 +5,9 @@ import type { Entry, RunRecord } from './ports.ts';
 
 /** The journal of one run: stamps run, epoch, ids and times on what is appended. */
 export interface RunJournal {
-  append(entry: Omit<Entry, 'runId' | 'epoch' | 'events'> & { readonly events: readonly EventDraft[] }): Promise<'committed' | 'cancelled'>;
+  append(
+    entry: Omit<Entry, 'runId' | 'epoch' | 'events'> & { readonly events: readonly EventDraft[] },
+  ): Promise<'committed' | 'cancelled'>;
   /** An event nobody waits for (output of a script); a failure to write it shows at the next append. */
   tell(event: EventDraft): void;
   /** Whether the error says that this server no longer drives the run. */

@@ -28,18 +28,16 @@ const stepsOf = (task: TaskRecord): number => {
 };
 
 export function createRunState({ run, tasks, nodes }: LoadedRun): RunState {
-  const states = tasks.map(
-    (record, index): TaskState => ({
-      record,
-      index,
-      weight: stepsOf(record),
-      status: record.status,
-      progress: record.progress,
-      error: record.error,
-      rollbackStatus: record.rollbackStatus,
-      nodes: new Map(),
-    }),
-  );
+  const states = tasks.map((record, index): TaskState => ({
+    record,
+    index,
+    weight: stepsOf(record),
+    status: record.status,
+    progress: record.progress,
+    error: record.error,
+    rollbackStatus: record.rollbackStatus,
+    nodes: new Map(),
+  }));
   const indexOf = new Map(tasks.map((task, index) => [task.id, index]));
   for (const node of nodes) states[indexOf.get(node.taskId)!]!.nodes.set(node.id, node);
   return {

@@ -54,23 +54,21 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
 
   async function begin(task: TaskState, expansion: Expansion): Promise<boolean> {
     const now = clock.now();
-    const nodes = expansion.nodes.map(
-      (spec, ordinal): NodeRecord => ({
-        ...spec,
-        runId: run.id,
-        taskId: task.record.id,
-        ordinal,
-        token: effectToken(run.id, spec.id, 'do'),
-        status: 'Pending',
-        attempts: 0,
-        output: null,
-        error: null,
-        changed: false,
-        doneSequence: null,
-        undoStatus: null,
-        undoAttempts: 0,
-      }),
-    );
+    const nodes = expansion.nodes.map((spec, ordinal): NodeRecord => ({
+      ...spec,
+      runId: run.id,
+      taskId: task.record.id,
+      ordinal,
+      token: effectToken(run.id, spec.id, 'do'),
+      status: 'Pending',
+      attempts: 0,
+      output: null,
+      error: null,
+      changed: false,
+      doneSequence: null,
+      undoStatus: null,
+      undoAttempts: 0,
+    }));
     const outcome = await journal.append({
       starts: true,
       tasks: [
@@ -104,7 +102,8 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     }
     const first = Math.max(1, node.attempts);
     return withRetry(retryPolicy(task.record.spec), signal, random, first, async (attempt) => {
-      if (attempt > first) await journal.append({ starts: false, nodes: [{ runId: run.id, id: node.id, attempts: attempt }], events: [] });
+      if (attempt > first)
+        await journal.append({ starts: false, nodes: [{ runId: run.id, id: node.id, attempts: attempt }], events: [] });
       return actions.perform(node, { run, token: node.token, fence: run.epoch, attempt, signal, output: printed });
     });
   }
@@ -167,7 +166,11 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const timeout = task.record.spec['timeout_seconds'];
     const limit = new AbortController();
     const timer =
-      typeof timeout === 'number' ? setTimeout(() => { limit.abort(new Stopped('timed out')); }, timeout * 1_000) : undefined;
+      typeof timeout === 'number'
+        ? setTimeout(() => {
+            limit.abort(new Stopped('timed out'));
+          }, timeout * 1_000)
+        : undefined;
     const signal = AbortSignal.any([control.cancelled, control.taskSignal(task.record.id), limit.signal]);
     const nodes = [...task.nodes.values()].sort((a, b) => a.ordinal - b.ordinal);
     const indexOf = new Map(nodes.map((node, index) => [node.id, index]));
@@ -196,7 +199,12 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
           } catch (error) {
             if (control.abandoned.aborted || journal.lost(error)) throw error;
             failures.push({ node, error: signal.aborted ? signal.reason : error });
-            await nodeFailed(task, node, signal.aborted && !(error instanceof EffectError) ? signal.reason : error, signal.aborted);
+            await nodeFailed(
+              task,
+              node,
+              signal.aborted && !(error instanceof EffectError) ? signal.reason : error,
+              signal.aborted,
+            );
             return false;
           }
         },
@@ -204,7 +212,8 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     } finally {
       clearTimeout(timer);
     }
-    if (control.draining() && failures.length === 0 && !signal.aborted && nodesOpen(task)) throw new Stopped('abandoned');
+    if (control.draining() && failures.length === 0 && !signal.aborted && nodesOpen(task))
+      throw new Stopped('abandoned');
     return finish(task, failures, signal, printed, notes);
   }
 
@@ -222,7 +231,11 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const text = [...notes, output, printed].filter((part) => part !== '').join('\n');
     const stop: unknown = signal.aborted ? signal.reason : null;
     if (stop instanceof Stopped && stop.reason === 'cancelled' && (failures.length > 0 || nodesOpen(task))) {
-      await end(task, { status: 'Cancelled', error: 'cancelled by request', output: text, results }, { reason: 'cancelled by request' });
+      await end(
+        task,
+        { status: 'Cancelled', error: 'cancelled by request', output: text, results },
+        { reason: 'cancelled by request' },
+      );
       return 'cancelled';
     }
     if (failures.length > 0 || nodesOpen(task)) {
@@ -243,21 +256,33 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
   function whileOwned<T>(work: Promise<T>): Promise<T> {
     if (control.abandoned.aborted) return Promise.reject(new Stopped('abandoned'));
     return new Promise((resolve, reject) => {
-      const stop = (): void => { reject(new Stopped('abandoned')); };
+      const stop = (): void => {
+        reject(new Stopped('abandoned'));
+      };
       control.abandoned.addEventListener('abort', stop, { once: true });
-      work.then(resolve, reject).finally(() => { control.abandoned.removeEventListener('abort', stop); });
+      work.then(resolve, reject).finally(() => {
+        control.abandoned.removeEventListener('abort', stop);
+      });
     });
   }
 
   async function runTask(task: TaskState): Promise<TaskOutcome> {
     if (task.status === 'Running') return perform(task, []);
     if (control.cancelledTasks().has(task.record.id)) {
-      await end(task, { status: nextStatus(task.status, 'cancel'), error: 'cancelled by request' }, { reason: 'cancelled by request' });
+      await end(
+        task,
+        { status: nextStatus(task.status, 'cancel'), error: 'cancelled by request' },
+        { reason: 'cancelled by request' },
+      );
       return 'cancelled';
     }
     let expansion: Expansion;
     try {
-      expansion = await actions.expand(task.record, { run, upstream: upstreamNodes(state, task), signal: control.cancelled });
+      expansion = await actions.expand(task.record, {
+        run,
+        upstream: upstreamNodes(state, task),
+        signal: control.cancelled,
+      });
     } catch (error) {
       if (control.abandoned.aborted) throw error;
       const status = control.cancelled.aborted ? 'Cancelled' : 'Failed';

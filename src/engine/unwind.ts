@@ -74,7 +74,8 @@ export function undoGraph(
       if (earlier !== undefined) graph[earlier]!.push(index);
     }
     const server = serverOf(node);
-    if (server !== null && node.kind !== 'server.create') onServer.set(server, [...(onServer.get(server) ?? []), index]);
+    if (server !== null && node.kind !== 'server.create')
+      onServer.set(server, [...(onServer.get(server) ?? []), index]);
   });
   targets.forEach((node, index) => {
     if (node.kind !== 'server.create') return;
@@ -99,7 +100,11 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
   const { run, journal, control, deps, targets } = unwinding;
   const tasks = new Map(unwinding.tasks.map((task) => [task.id, task]));
-  const graph = undoGraph(targets, unwinding.tasks.map((task) => task.id), unwinding.waitsFor);
+  const graph = undoGraph(
+    targets,
+    unwinding.tasks.map((task) => task.id),
+    unwinding.waitsFor,
+  );
   const fate: (RollbackStatus | null)[] = targets.map((node) => node.undoStatus);
   const reasons = new Map<number, string>();
   const openOf = new Map<string, number>();
@@ -117,13 +122,23 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     return [{ id: node.taskId, rollbackStatus: failedOf.has(node.taskId) ? 'Failed' : 'Completed' }];
   }
 
-  async function record(index: number, change: Omit<NodeChange, 'runId' | 'id'>, tasksChanged: TaskChange[], resources: readonly ResourceChange[]) {
+  async function record(
+    index: number,
+    change: Omit<NodeChange, 'runId' | 'id'>,
+    tasksChanged: TaskChange[],
+    resources: readonly ResourceChange[],
+  ) {
     const node = targets[index]!;
     await journal.append({
       starts: false,
       nodes: [{ runId: node.runId, id: node.id, undoRunId: run.id, ...change }],
       tasks: tasksChanged,
-      resources: resources.map((resource) => ({ runId: node.runId, nodeId: node.id, taskId: node.taskId, change: resource })),
+      resources: resources.map((resource) => ({
+        runId: node.runId,
+        nodeId: node.id,
+        taskId: node.taskId,
+        change: resource,
+      })),
       run: run.kind === 'rollback' ? { progress: Math.round((1000 * done) / Math.max(1, targets.length)) / 10 } : {},
       events: [
         rollbackChanged(run, 'Running', {
@@ -145,16 +160,30 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     if (!description.reversible) {
       fate[index] = 'Failed';
       reasons.set(index, `${description.title} can't be undone`);
-      await record(index, { undoStatus: 'Failed', undoError: reasons.get(index)!, undoneAt: deps.clock.now() }, settled(node, 'Failed'), []);
+      await record(
+        index,
+        { undoStatus: 'Failed', undoError: reasons.get(index)!, undoneAt: deps.clock.now() },
+        settled(node, 'Failed'),
+        [],
+      );
       return;
     }
     const first = nextAttempt(node);
     const policy = { ...UNDO_RETRY, maxAttempts: first + UNDO_RETRY.maxAttempts - 1 };
-    await record(index, { undoStatus: 'Running', undoAttempts: first }, [{ id: node.taskId, rollbackStatus: 'Running' }], []);
+    await record(
+      index,
+      { undoStatus: 'Running', undoAttempts: first },
+      [{ id: node.taskId, rollbackStatus: 'Running' }],
+      [],
+    );
     try {
       const { resources } = await withRetry(policy, control.abandoned, deps.random, first, async (attempt) => {
         if (attempt > first) {
-          await journal.append({ starts: false, nodes: [{ runId: node.runId, id: node.id, undoAttempts: attempt }], events: [] });
+          await journal.append({
+            starts: false,
+            nodes: [{ runId: node.runId, id: node.id, undoAttempts: attempt }],
+            events: [],
+          });
         }
         return deps.actions.undo(node, {
           run,
@@ -166,12 +195,22 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
         });
       });
       fate[index] = 'Completed';
-      await record(index, { undoStatus: 'Completed', undoneAt: deps.clock.now() }, settled(node, 'Completed'), resources);
+      await record(
+        index,
+        { undoStatus: 'Completed', undoneAt: deps.clock.now() },
+        settled(node, 'Completed'),
+        resources,
+      );
     } catch (error) {
       if (control.abandoned.aborted || journal.lost(error)) throw error;
       fate[index] = 'Failed';
       reasons.set(index, messageOf(error));
-      await record(index, { undoStatus: 'Failed', undoError: messageOf(error), undoneAt: deps.clock.now() }, settled(node, 'Failed'), []);
+      await record(
+        index,
+        { undoStatus: 'Failed', undoError: messageOf(error), undoneAt: deps.clock.now() },
+        settled(node, 'Failed'),
+        [],
+      );
     }
   }
 
@@ -186,16 +225,23 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
   });
   if (control.draining() && done < targets.length) throw new Stopped('abandoned');
 
-  const leftovers = targets.flatMap((node, index): Leftover[] => (fate[index] === 'Failed' ? [leftoverOf(deps, node, reasons.get(index) ?? 'unknown')] : []));
+  const leftovers = targets.flatMap((node, index): Leftover[] =>
+    fate[index] === 'Failed' ? [leftoverOf(deps, node, reasons.get(index) ?? 'unknown')] : [],
+  );
   const executed = fate.filter((status) => status === 'Completed').length;
   return {
     executed,
     failed: leftovers.length,
-    result: { operations_executed: executed, operations_failed: leftovers.length, leftovers: leftovers as unknown as JsonObject[] },
+    result: {
+      operations_executed: executed,
+      operations_failed: leftovers.length,
+      leftovers: leftovers as unknown as JsonObject[],
+    },
   };
 }
 
-function leftoverOf(deps: EngineDeps, node: NodeRecord, reason: string): Leftover {
+/** What stays behind, in the words of the contract. */
+export function leftoverOf(deps: EngineDeps, node: NodeRecord, reason: string): Leftover {
   const seen = deps.actions.describe(node);
   return {
     run_id: node.runId,

@@ -1,5 +1,15 @@
 import type { JsonObject } from '../domain/json.ts';
-import type { Actions, Effect, EffectContext, Expansion, NodeDescription, NodeRecord, NodeSpec, ResourceChange, TaskRecord } from '../engine/ports.ts';
+import type {
+  Actions,
+  Effect,
+  EffectContext,
+  Expansion,
+  NodeDescription,
+  NodeRecord,
+  NodeSpec,
+  ResourceChange,
+  TaskRecord,
+} from '../engine/ports.ts';
 import { effect, type OperationDeps } from './deps.ts';
 import { createServer, deleteServer, expandServers, serverFailed, serverIntent } from './servers.ts';
 import { specOf, toSpec, type HttpSpec, type InstalledSpec, type RestoreSpec, type ServerNodeSpec } from './spec.ts';
@@ -37,7 +47,11 @@ export function createActions(deps: OperationDeps): Actions {
           case 'cluster_batch':
             return await expandCluster(deps, task, context);
           case 'http':
-            return { nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }], driver: 'http', notes: [] };
+            return {
+              nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }],
+              driver: 'http',
+              notes: [],
+            };
           case 'restore':
             return expandRestore(task);
           case 'rollback':
@@ -56,7 +70,11 @@ export function createActions(deps: OperationDeps): Actions {
         case 'server.create':
           return createServer(deps, node, context);
         case 'server.delete':
-          return { output: { server_id: specOf<ServerNodeSpec>(node).server_id }, changed: true, resources: await deleteServer(deps, node, context) };
+          return {
+            output: { server_id: specOf<ServerNodeSpec>(node).server_id },
+            changed: true,
+            resources: await deleteServer(deps, node, context),
+          };
         case 'http':
           return { output: await call(node, context, 'do'), changed: true, resources: [] };
         case 'taskserv.install':
@@ -112,7 +130,12 @@ export function createActions(deps: OperationDeps): Actions {
       case 'taskserv.restart': {
         const spec = specOf<InstalledSpec>(node);
         const removable = deps.catalog.taskserv(spec.taskserv)?.scriptText.remove !== undefined;
-        const verb = { 'taskserv.install': 'Installing', 'taskserv.remove': 'Removing', 'taskserv.update': 'Updating', 'taskserv.restart': 'Restarting' }[node.kind];
+        const verb = {
+          'taskserv.install': 'Installing',
+          'taskserv.remove': 'Removing',
+          'taskserv.update': 'Updating',
+          'taskserv.restart': 'Restarting',
+        }[node.kind];
         return {
           title: `${verb} ${spec.taskserv} on ${spec.server}`,
           kind: 'taskserv',
@@ -149,12 +172,24 @@ function expandRestore(task: TaskRecord): Expansion {
     spec: toSpec(of),
     dependencies,
   });
-  const removed = spec.remove_taskservs.map((one) => node('taskserv.remove', `remove/${one.provider}/${one.server}/${one.taskserv}`, one, []));
+  const removed = spec.remove_taskservs.map((one) =>
+    node('taskserv.remove', `remove/${one.provider}/${one.server}/${one.taskserv}`, one, []),
+  );
   const deleted = spec.delete_servers.map((one) =>
-    node('server.delete', `delete/${one.provider}/${one.name}`, one, removed.filter((r) => specOf<InstalledSpec>(r).server_id === one.server_id).map((r) => r.id)),
+    node(
+      'server.delete',
+      `delete/${one.provider}/${one.name}`,
+      one,
+      removed.filter((r) => specOf<InstalledSpec>(r).server_id === one.server_id).map((r) => r.id),
+    ),
   );
   const created = spec.create_servers.map((one) =>
-    node('server.create', `create/${one.provider}/${one.name}`, one, deleted.filter((d) => sameName(specOf<ServerNodeSpec>(d), one)).map((d) => d.id)),
+    node(
+      'server.create',
+      `create/${one.provider}/${one.name}`,
+      one,
+      deleted.filter((d) => sameName(specOf<ServerNodeSpec>(d), one)).map((d) => d.id),
+    ),
   );
   const lastOn = new Map<string, string>();
   const installed = spec.install_taskservs.map((one) => {
@@ -170,7 +205,10 @@ function expandRestore(task: TaskRecord): Expansion {
 const sameName = (a: ServerNodeSpec, b: ServerNodeSpec): boolean => a.provider === b.provider && a.name === b.name;
 
 /** The sentence a person reads and the results a program reads. */
-function summarize(task: TaskRecord, nodes: readonly NodeRecord[]): { readonly output: string; readonly results: JsonObject } {
+function summarize(
+  task: TaskRecord,
+  nodes: readonly NodeRecord[],
+): { readonly output: string; readonly results: JsonObject } {
   const done = nodes.filter((node) => node.status === 'Completed');
   const outputs = done.map((node) => node.output ?? {});
   const servers = (kind: NodeSpec['kind']): number => done.filter((node) => node.kind === kind && node.changed).length;
@@ -180,7 +218,10 @@ function summarize(task: TaskRecord, nodes: readonly NodeRecord[]): { readonly o
       const there = done.length - made;
       const more = there === 0 ? '' : `; ${there} already there`;
       return {
-        output: done.length === nodes.length ? `Successfully created ${made} servers${more}` : `Created ${made} of ${nodes.length} servers${more}`,
+        output:
+          done.length === nodes.length
+            ? `Successfully created ${made} servers${more}`
+            : `Created ${made} of ${nodes.length} servers${more}`,
         results: { servers: outputs, created: made, unchanged: there },
       };
     }
@@ -193,7 +234,10 @@ function summarize(task: TaskRecord, nodes: readonly NodeRecord[]): { readonly o
       };
     }
     case 'http':
-      return { output: done.length === 1 ? `Answered ${String(outputs[0]?.['status'])}` : 'Not answered', results: outputs[0] ?? {} };
+      return {
+        output: done.length === 1 ? `Answered ${String(outputs[0]?.['status'])}` : 'Not answered',
+        results: outputs[0] ?? {},
+      };
     case 'restore':
     case 'rollback':
       return { output: `${done.length} of ${nodes.length} steps done`, results: { steps: outputs } };

@@ -26,7 +26,11 @@ export interface RecordedInstallation {
 
 /** What the operations read of the recorded world. */
 export interface World {
-  living(filter: { readonly provider?: string; readonly names?: readonly string[]; readonly infra?: string }): Promise<readonly RecordedServer[]>;
+  living(filter: {
+    readonly provider?: string;
+    readonly names?: readonly string[];
+    readonly infra?: string;
+  }): Promise<readonly RecordedServer[]>;
   servers(ids: readonly string[]): Promise<readonly RecordedServer[]>;
   installations(serverIds: readonly string[]): Promise<ReadonlyMap<string, readonly RecordedInstallation[]>>;
 }

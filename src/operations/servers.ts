@@ -13,7 +13,8 @@ import { ProviderError, type Observed, type ServerProvider } from '../providers/
 import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
 import { specOf, toSpec, type ServerNodeSpec, type ServersSpec, type WantedServer } from './spec.ts';
 
-const keyOf = (server: { readonly provider: string; readonly name: string }): string => `${server.provider}/${server.name}`;
+const keyOf = (server: { readonly provider: string; readonly name: string }): string =>
+  `${server.provider}/${server.name}`;
 
 async function recorded(deps: OperationDeps, wanted: readonly WantedServer[]): Promise<Map<string, RecordedServer>> {
   const providers = [...new Set(wanted.map((server) => server.provider))];
@@ -36,7 +37,10 @@ export async function expandServers(deps: OperationDeps, task: TaskRecord): Prom
     drivers.add(driver);
     const there = existing.get(keyOf(wanted));
     if (there !== undefined && there.status !== 'running' && there.runId !== task.runId) {
-      throw new EffectError('BUSY', `server ${wanted.name} of ${wanted.provider} is being changed by run ${there.runId}`);
+      throw new EffectError(
+        'BUSY',
+        `server ${wanted.name} of ${wanted.provider} is being changed by run ${there.runId}`,
+      );
     }
     const node: ServerNodeSpec = {
       server_id: there?.id ?? deps.newId(),
@@ -49,7 +53,12 @@ export async function expandServers(deps: OperationDeps, task: TaskRecord): Prom
       infra: spec.infra,
       existing: there !== undefined,
     };
-    return { id: `${task.name}/${wanted.provider}/${wanted.name}`, kind: 'server.create', spec: toSpec(node), dependencies: [] };
+    return {
+      id: `${task.name}/${wanted.provider}/${wanted.name}`,
+      kind: 'server.create',
+      spec: toSpec(node),
+      dependencies: [],
+    };
   });
   return { nodes, driver: [...drivers].join(', '), notes: spec.notes ?? [] };
 }
@@ -66,7 +75,12 @@ function planServers(deps: OperationDeps, spec: ServersSpec, existing: ReadonlyM
     `Plan: ${of('create')} to create, ${of('update')} to update, ${of('delete')} to delete, ${of('none')} unchanged`,
     ...plan.map((item) => `${item.action} server ${item.name} (${item.provider}, driver ${item.driver})`),
   ].join('\n');
-  return { nodes: [], driver: null, notes: spec.notes ?? [], planned: { output, results: { plan: plan as unknown as JsonObject[] } } };
+  return {
+    nodes: [],
+    driver: null,
+    notes: spec.notes ?? [],
+    planned: { output, results: { plan: plan as unknown as JsonObject[] } },
+  };
 }
 
 const observedOf = (server: RecordedServer): Observed => ({
@@ -103,7 +117,11 @@ export function serverFailed(node: NodeRecord, leftover: boolean): readonly Reso
   const spec = specOf<ServerNodeSpec>(node);
   if (node.kind === 'server.delete') return [{ kind: 'server.status', id: spec.server_id, status: 'error' }];
   if (spec.existing) return [];
-  return [leftover ? { kind: 'server.status', id: spec.server_id, status: 'error' } : { kind: 'server.deleted', id: spec.server_id }];
+  return [
+    leftover
+      ? { kind: 'server.status', id: spec.server_id, status: 'error' }
+      : { kind: 'server.deleted', id: spec.server_id },
+  ];
 }
 
 const outputOf = (spec: ServerNodeSpec, server: Observed): JsonObject => ({
@@ -140,27 +158,47 @@ export async function createServer(deps: OperationDeps, node: NodeRecord, contex
 }
 
 /** A create that fails after the server exists takes the server back, so that a failed node has left nothing. */
-async function withdrawn(provider: ServerProvider, externalId: string, ctx: ReturnType<typeof ctxOf>, error: unknown): Promise<unknown> {
+async function withdrawn(
+  provider: ServerProvider,
+  externalId: string,
+  ctx: ReturnType<typeof ctxOf>,
+  error: unknown,
+): Promise<unknown> {
   if (error instanceof ProviderError && error.retry !== 'fatal') return error;
   try {
     await provider.delete({ ...ctx, signal: AbortSignal.timeout(60_000) }, externalId);
     return error;
   } catch (cause) {
     const reason = error instanceof Error ? error.message : String(error);
-    return new ProviderError('CREATE_FAILED', 'fatal', `${reason}; taking it back failed too`, { partial: { external_id: externalId }, cause });
+    return new ProviderError('CREATE_FAILED', 'fatal', `${reason}; taking it back failed too`, {
+      partial: { external_id: externalId },
+      cause,
+    });
   }
 }
 
-async function confirmServer(deps: OperationDeps, provider: ServerProvider, spec: ServerNodeSpec, context: EffectContext): Promise<Effect> {
+async function confirmServer(
+  deps: OperationDeps,
+  provider: ServerProvider,
+  spec: ServerNodeSpec,
+  context: EffectContext,
+): Promise<Effect> {
   const found = await effect(() => provider.find(ctxOf(deps, context), { name: spec.name }));
   if (found === null) {
-    throw new EffectError('MISSING', `server ${spec.name} is recorded but ${spec.provider} no longer has it; restore a checkpoint or delete the record`);
+    throw new EffectError(
+      'MISSING',
+      `server ${spec.name} is recorded but ${spec.provider} no longer has it; restore a checkpoint or delete the record`,
+    );
   }
   return { output: outputOf(spec, found), changed: false, resources: [] };
 }
 
 /** Deletes what the node created, also when only its token is known; nothing there is done. */
-export async function deleteServer(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<readonly ResourceChange[]> {
+export async function deleteServer(
+  deps: OperationDeps,
+  node: NodeRecord,
+  context: EffectContext,
+): Promise<readonly ResourceChange[]> {
   const spec = specOf<ServerNodeSpec>(node);
   const provider = deps.provider(spec.provider);
   const ctx = ctxOf(deps, context);

@@ -17,7 +17,15 @@ import { placeCluster } from '../taskservs/cluster.ts';
 import { install, remove, restart, undoInstall } from '../taskservs/flows.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
-import { specOf, toSpec, type ClusterSpec, type InstalledSpec, type TaskservsSpec, type Targets, type WorkflowAction } from './spec.ts';
+import {
+  specOf,
+  toSpec,
+  type ClusterSpec,
+  type InstalledSpec,
+  type TaskservsSpec,
+  type Targets,
+  type WorkflowAction,
+} from './spec.ts';
 
 const nodeKind: Record<WorkflowAction, NodeKind> = {
   create: 'taskserv.install',
@@ -27,12 +35,21 @@ const nodeKind: Record<WorkflowAction, NodeKind> = {
 };
 
 /** Named servers, else those the dependencies made, else all of the provider (or infra) that run. */
-export async function targetServers(deps: OperationDeps, targets: Targets, context: ExpandContext): Promise<readonly RecordedServer[]> {
-  const made = context.upstream.flatMap((node) => (node.kind === 'server.create' ? [String(node.output?.['server_id'])] : []));
+export async function targetServers(
+  deps: OperationDeps,
+  targets: Targets,
+  context: ExpandContext,
+): Promise<readonly RecordedServer[]> {
+  const made = context.upstream.flatMap((node) =>
+    node.kind === 'server.create' ? [String(node.output?.['server_id'])] : [],
+  );
   const upstream = [...(await deps.world.servers(made))].sort((a, b) => made.indexOf(a.id) - made.indexOf(b.id));
   if (targets.servers !== null) {
     const names = targets.servers;
-    const living = [...upstream, ...(await deps.world.living({ names, ...(targets.infra === null ? {} : { infra: targets.infra }) }))];
+    const living = [
+      ...upstream,
+      ...(await deps.world.living({ names, ...(targets.infra === null ? {} : { infra: targets.infra }) })),
+    ];
     return names.map((name) => {
       const found = living.find((server) => server.name === name && server.status === 'running');
       if (found === undefined) throw new EffectError('NO_SUCH_SERVER', `there is no running server named ${name}`);
@@ -47,7 +64,10 @@ export async function targetServers(deps: OperationDeps, targets: Targets, conte
   const running = all.filter((server) => server.status === 'running');
   if (running.length > 0) return running;
   const where = targets.infra === null ? `provider ${targets.provider ?? '(any)'}` : `infra ${targets.infra}`;
-  throw new EffectError('NO_TARGETS', `no running server of ${where} to work on: name servers, depend on an operation that makes them, or create them first`);
+  throw new EffectError(
+    'NO_TARGETS',
+    `no running server of ${where} to work on: name servers, depend on an operation that makes them, or create them first`,
+  );
 }
 
 interface Placed {
@@ -58,12 +78,18 @@ interface Placed {
 }
 
 /** One node a placement; on each server they go one after the other, in the given order. */
-function nodesFor(deps: OperationDeps, task: TaskRecord, action: WorkflowAction, placed: readonly Placed[]): NodeSpec[] {
+function nodesFor(
+  deps: OperationDeps,
+  task: TaskRecord,
+  action: WorkflowAction,
+  placed: readonly Placed[],
+): NodeSpec[] {
   const last = new Map<string, string>();
   const ordered = action === 'delete' ? [...placed].reverse() : placed;
   return ordered.map(({ server, taskserv: name, params, cluster }): NodeSpec => {
     const taskserv = deps.catalog.taskserv(name);
-    if (taskserv === undefined) throw new EffectError('UNKNOWN_TASKSERV', `there is no taskserv ${name} in the catalog`);
+    if (taskserv === undefined)
+      throw new EffectError('UNKNOWN_TASKSERV', `there is no taskserv ${name} in the catalog`);
     const reason = unsupportedReason(taskserv, server);
     if (reason !== null) throw new EffectError('UNSUPPORTED_DRIVER', reason);
     const spec: InstalledSpec = {
@@ -82,9 +108,14 @@ function nodesFor(deps: OperationDeps, task: TaskRecord, action: WorkflowAction,
   });
 }
 
-const driversOf = (servers: readonly RecordedServer[]): string => [...new Set(servers.map((server) => server.driver))].join(', ');
+const driversOf = (servers: readonly RecordedServer[]): string =>
+  [...new Set(servers.map((server) => server.driver))].join(', ');
 
-export async function expandTaskservs(deps: OperationDeps, task: TaskRecord, context: ExpandContext): Promise<Expansion> {
+export async function expandTaskservs(
+  deps: OperationDeps,
+  task: TaskRecord,
+  context: ExpandContext,
+): Promise<Expansion> {
   const spec = specOf<TaskservsSpec>(task);
   const servers = await targetServers(deps, spec.targets, context);
   const order = orderOf(deps, spec);
@@ -96,19 +127,29 @@ export async function expandTaskservs(deps: OperationDeps, task: TaskRecord, con
       cluster: null,
     })),
   );
-  return planned(deps, spec.check_mode === true, spec.action, nodesFor(deps, task, spec.action, placed), driversOf(servers), spec.notes ?? []);
+  return planned(
+    deps,
+    spec.check_mode === true,
+    spec.action,
+    nodesFor(deps, task, spec.action, placed),
+    driversOf(servers),
+    spec.notes ?? [],
+  );
 }
 
 /** Installing brings along what a task service depends on; removing and restarting touch only what was named. */
 function orderOf(deps: OperationDeps, spec: TaskservsSpec): readonly string[] {
   const all = deps.catalog.order(spec.taskservs);
-  return spec.action === 'create' || spec.action === 'update' ? all : all.filter((name) => spec.taskservs.includes(name));
+  return spec.action === 'create' || spec.action === 'update'
+    ? all
+    : all.filter((name) => spec.taskservs.includes(name));
 }
 
 export async function expandCluster(deps: OperationDeps, task: TaskRecord, context: ExpandContext): Promise<Expansion> {
   const spec = specOf<ClusterSpec>(task);
   const cluster = deps.catalog.clusterType(spec.cluster_type);
-  if (cluster === undefined) throw new EffectError('UNKNOWN_CLUSTER', `there is no cluster type ${spec.cluster_type} in the catalog`);
+  if (cluster === undefined)
+    throw new EffectError('UNKNOWN_CLUSTER', `there is no cluster type ${spec.cluster_type} in the catalog`);
   const servers = await targetServers(deps, spec.targets, context);
   const byName = new Map(servers.map((server) => [server.name, server]));
   const placed = placeCluster(cluster, servers).map(({ server, taskserv, params }): Placed => ({
@@ -117,7 +158,14 @@ export async function expandCluster(deps: OperationDeps, task: TaskRecord, conte
     params,
     cluster: cluster.name,
   }));
-  return planned(deps, spec.check_mode === true, spec.action, nodesFor(deps, task, spec.action, placed), driversOf(servers), spec.notes ?? []);
+  return planned(
+    deps,
+    spec.check_mode === true,
+    spec.action,
+    nodesFor(deps, task, spec.action, placed),
+    driversOf(servers),
+    spec.notes ?? [],
+  );
 }
 
 /** In check mode the nodes are not run but compared with what is recorded as installed. */
@@ -140,15 +188,22 @@ async function planned(
   const changes = plan.filter((item) => item.action !== 'none').length;
   const output = [
     `Plan: ${changes} to change, ${plan.length - changes} unchanged`,
-    ...plan.map((item) => `${item.action} taskserv ${item.taskserv} on ${item.server} (${item.provider}, driver ${item.driver})`),
+    ...plan.map(
+      (item) => `${item.action} taskserv ${item.taskserv} on ${item.server} (${item.provider}, driver ${item.driver})`,
+    ),
   ].join('\n');
   return { nodes: [], driver: null, notes, planned: { output, results: { plan } } };
 }
 
-async function actionOf(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<TaskservAction & { readonly close: () => Promise<void> }> {
+async function actionOf(
+  deps: OperationDeps,
+  node: NodeRecord,
+  context: EffectContext,
+): Promise<TaskservAction & { readonly close: () => Promise<void> }> {
   const spec = specOf<InstalledSpec>(node);
   const taskserv = deps.catalog.taskserv(spec.taskserv);
-  if (taskserv === undefined) throw new EffectError('UNKNOWN_TASKSERV', `there is no taskserv ${spec.taskserv} in the catalog`);
+  if (taskserv === undefined)
+    throw new EffectError('UNKNOWN_TASKSERV', `there is no taskserv ${spec.taskserv} in the catalog`);
   const provider = deps.provider(spec.provider);
   const ctx = ctxOf(deps, context);
   const server = await provider.find(ctx, { name: spec.server });
@@ -162,13 +217,20 @@ async function actionOf(deps: OperationDeps, node: NodeRecord, context: EffectCo
     token: node.token,
     attempt: context.attempt,
     signal: context.signal,
-    onOutput: (text) => { context.output(text); },
+    onOutput: (text) => {
+      context.output(text);
+    },
     close: () => transport.close(),
   };
 }
 
 /** Runs one task service's flow on its server, over a transport that is closed afterwards. */
-async function withAction<T>(deps: OperationDeps, node: NodeRecord, context: EffectContext, work: (action: TaskservAction) => Promise<T>): Promise<T> {
+async function withAction<T>(
+  deps: OperationDeps,
+  node: NodeRecord,
+  context: EffectContext,
+  work: (action: TaskservAction) => Promise<T>,
+): Promise<T> {
   return effect(async () => {
     const action = await actionOf(deps, node, context);
     try {
@@ -181,7 +243,13 @@ async function withAction<T>(deps: OperationDeps, node: NodeRecord, context: Eff
 
 export async function performTaskserv(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<Effect> {
   const spec = specOf<InstalledSpec>(node);
-  const about = { server_id: spec.server_id, server: spec.server, provider: spec.provider, driver: spec.driver, taskserv: spec.taskserv };
+  const about = {
+    server_id: spec.server_id,
+    server: spec.server,
+    provider: spec.provider,
+    driver: spec.driver,
+    taskserv: spec.taskserv,
+  };
   switch (node.kind) {
     case 'taskserv.install':
     case 'taskserv.update':
@@ -226,14 +294,19 @@ const installedChange = (deps: OperationDeps, spec: InstalledSpec, version: stri
 });
 
 /** Puts back what stood there before: nothing, the former version, or (after a removal) the task service itself. */
-export async function undoTaskserv(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<readonly ResourceChange[]> {
+export async function undoTaskserv(
+  deps: OperationDeps,
+  node: NodeRecord,
+  context: EffectContext,
+): Promise<readonly ResourceChange[]> {
   const spec = specOf<InstalledSpec>(node);
   const provider = deps.provider(spec.provider);
   if ((await effect(() => provider.find(ctxOf(deps, context), { name: spec.server }))) === null) {
     return [{ kind: 'taskserv.removed', serverId: spec.server_id, taskserv: spec.taskserv }];
   }
   if (node.kind === 'taskserv.remove') {
-    const previous = node.output?.['previous'] as { readonly version: string; readonly params: InstalledSpec['params'] } | null | undefined;
+    const previous = node.output?.['previous'] as
+      { readonly version: string; readonly params: InstalledSpec['params'] } | null | undefined;
     if (previous === null || previous === undefined) return [];
     const again: NodeRecord = { ...node, token: context.token };
     const done = await withAction(deps, again, context, (action) => install({ ...action, params: previous.params }));
@@ -247,5 +320,9 @@ export async function undoTaskserv(deps: OperationDeps, node: NodeRecord, contex
 /** A fault in the request that only shows when targets are known, in the engine's words. */
 export const asEffectError = (error: unknown): unknown =>
   error instanceof DomainError
-    ? new EffectError(error.code, [error.message, ...error.details.map((detail) => `${detail.path}: ${detail.message}`)].join('; '), { cause: error })
+    ? new EffectError(
+        error.code,
+        [error.message, ...error.details.map((detail) => `${detail.path}: ${detail.message}`)].join('; '),
+        { cause: error },
+      )
     : error;

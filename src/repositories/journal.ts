@@ -173,7 +173,13 @@ function resourceRows(rows: Rows, i: number, entry: Entry): void {
         break;
       }
       case 'server.running':
-        rows.put('servers', change.id, { i, id: change.id, status: 'running', external_id: change.externalId, addresses: change.addresses });
+        rows.put('servers', change.id, {
+          i,
+          id: change.id,
+          status: 'running',
+          external_id: change.externalId,
+          addresses: change.addresses,
+        });
         break;
       case 'server.status':
         rows.put('servers', change.id, { i, id: change.id, status: change.status });
@@ -193,7 +199,12 @@ function resourceRows(rows: Rows, i: number, entry: Entry): void {
         });
         break;
       case 'taskserv.removed':
-        rows.put('removed', `${change.serverId}/${change.taskserv}`, { i, server_id: change.serverId, taskserv: change.taskserv, at });
+        rows.put('removed', `${change.serverId}/${change.taskserv}`, {
+          i,
+          server_id: change.serverId,
+          taskserv: change.taskserv,
+          at,
+        });
         break;
     }
   }
@@ -220,10 +231,20 @@ function payload(entries: readonly Entry[]): { readonly used: Part[]; readonly j
         status: node.status,
       });
     }
-    for (const change of entry.nodes ?? []) rows.put('nodes', `${change.runId}/${change.id}`, { i, ...nodeRow(change) });
+    for (const change of entry.nodes ?? [])
+      rows.put('nodes', `${change.runId}/${change.id}`, { i, ...nodeRow(change) });
     resourceRows(rows, i, entry);
     for (const event of entry.events) {
-      events.push({ i, n: events.length, id: event.id, type: event.type, run_id: event.runId, task_id: event.taskId, data: event.data, at: event.at });
+      events.push({
+        i,
+        n: events.length,
+        id: event.id,
+        type: event.type,
+        run_id: event.runId,
+        task_id: event.taskId,
+        data: event.data,
+        at: event.at,
+      });
     }
   });
   const list = entries.map((entry, i) => ({ i, run: entry.runId, epoch: entry.epoch, starts: entry.starts }));
@@ -240,7 +261,10 @@ export function createJournalStore(database: Database): JournalStore {
       const ids = [...new Set(entries.map((entry) => entry.runId))];
       const epochs = new Map(
         (
-          await database.statement<{ id: string; epoch: number }>('select id, epoch from runs where id = any($1::text::uuid[])', [`{${ids.join()}}`])
+          await database.statement<{ id: string; epoch: number }>(
+            'select id, epoch from runs where id = any($1::text::uuid[])',
+            [`{${ids.join()}}`],
+          )
         ).map((row) => [row.id, row.epoch]),
       );
       return entries.map((entry, i): CommitOutcome => {
@@ -251,7 +275,7 @@ export function createJournalStore(database: Database): JournalStore {
     wasCommitted: async (entries) => {
       const ids = entries.flatMap((entry) => entry.events.slice(0, 1).map((event) => event.id));
       const found = await database.statement<{ n: number }>(
-        'select count(*)::int as n from events where id = any($1::text::uuid[]) and sequence > (select value from counters where name = \'event_sequence\') - 100000',
+        "select count(*)::int as n from events where id = any($1::text::uuid[]) and sequence > (select value from counters where name = 'event_sequence') - 100000",
         [`{${ids.join()}}`],
       );
       return (found[0]?.n ?? 0) > 0;

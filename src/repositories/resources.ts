@@ -21,7 +21,11 @@ export function createResourceRepository(database: Database) {
       ids.length === 0 ? Promise.resolve([]) : select(inArray(servers.id, [...ids])),
 
     /** Living servers of a provider, by name when names are given. */
-    living: (filter: { readonly provider?: string; readonly names?: readonly string[]; readonly infra?: string }): Promise<ServerRow[]> =>
+    living: (filter: {
+      readonly provider?: string;
+      readonly names?: readonly string[];
+      readonly infra?: string;
+    }): Promise<ServerRow[]> =>
       filter.names?.length === 0
         ? Promise.resolve([])
         : select(
@@ -34,7 +38,11 @@ export function createResourceRepository(database: Database) {
           ),
 
     list: async (
-      filter: { readonly provider?: string | undefined; readonly status?: ServerStatus | undefined; readonly infra?: string | undefined },
+      filter: {
+        readonly provider?: string | undefined;
+        readonly status?: ServerStatus | undefined;
+        readonly infra?: string | undefined;
+      },
       page: PageRequest,
     ): Promise<Page<ServerRow>> => {
       const where = and(
@@ -69,7 +77,9 @@ export function createResourceRepository(database: Database) {
     },
 
     /** Everything that lives, for a checkpoint. */
-    world: async (tx: Tx): Promise<{ readonly servers: readonly ServerRow[]; readonly installations: readonly InstallationRow[] }> => ({
+    world: async (
+      tx: Tx,
+    ): Promise<{ readonly servers: readonly ServerRow[]; readonly installations: readonly InstallationRow[] }> => ({
       servers: await select(living, tx),
       installations: await database
         .in(tx)

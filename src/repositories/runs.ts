@@ -106,8 +106,16 @@ export function createRunRepository(database: Database) {
         .where(and(inArray(runs.kind, [...kinds]), isNull(runs.completedAt)))
         .orderBy(asc(runs.createdAt)),
 
-    ofKinds: async (kinds: readonly RunKind[]): Promise<readonly RunRow[]> =>
-      database.in(undefined).select().from(runs).where(inArray(runs.kind, [...kinds])),
+    /** Which of these runs are batches. */
+    batchesAmong: async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+      if (ids.length === 0) return new Set();
+      const rows = await database
+        .in(undefined)
+        .select({ id: runs.id })
+        .from(runs)
+        .where(and(inArray(runs.id, [...new Set(ids)]), eq(runs.kind, 'batch')));
+      return new Set(rows.map((row) => row.id));
+    },
 
     /** Asks an open run to stop; the answer is the row as it is then, undefined when it isn't open. One statement decides the race with its end. */
     requestCancel: async (tx: Tx, id: string, rollback: boolean, at: Date): Promise<RunRow | undefined> =>
@@ -123,11 +131,10 @@ export function createRunRepository(database: Database) {
           .returning()
       )[0],
 
-    nodes: async (runId: string): Promise<readonly NodeRecord[]> =>
-      (await database.in(undefined).select().from(nodes).where(eq(nodes.runId, runId)).orderBy(asc(nodes.ordinal))).map(toNode),
-
     /** Counts of tasks and nodes by status, for the progress of a run. */
-    steps: async (runId: string): Promise<{ readonly status: TaskStatus; readonly taskId: string; readonly n: number }[]> =>
+    steps: async (
+      runId: string,
+    ): Promise<{ readonly status: TaskStatus; readonly taskId: string; readonly n: number }[]> =>
       database
         .in(undefined)
         .select({ status: nodes.status, taskId: nodes.taskId, n: count() })
@@ -135,13 +142,19 @@ export function createRunRepository(database: Database) {
         .where(eq(nodes.runId, runId))
         .groupBy(nodes.status, nodes.taskId),
 
-    /** Any one node under way, for `current_step`. */
-    running: async (runId: string): Promise<NodeRecord | undefined> => {
+    /** The node under way the longest, of the run or of one of its tasks, for `current_step`. */
+    running: async (runId: string, taskId: string | null): Promise<NodeRecord | undefined> => {
       const [row] = await database
         .in(undefined)
         .select()
         .from(nodes)
-        .where(and(eq(nodes.runId, runId), eq(nodes.status, 'Running')))
+        .where(
+          and(
+            eq(nodes.runId, runId),
+            eq(nodes.status, 'Running'),
+            taskId === null ? undefined : eq(nodes.taskId, taskId),
+          ),
+        )
         .orderBy(asc(nodes.intentAt))
         .limit(1);
       return row === undefined ? undefined : toNode(row);
@@ -183,7 +196,12 @@ export function createRunStore(database: Database): RunStore {
 
     renew: async (owner, runIds, leaseSeconds) =>
       (
-        await database.statement<{ id: string; cancel_requested_at: Date | null; cancel_rollback: boolean; tasks: string[] | null }>(
+        await database.statement<{
+          id: string;
+          cancel_requested_at: Date | null;
+          cancel_rollback: boolean;
+          tasks: string[] | null;
+        }>(
           `with kept as (
              update runs set lease_until = now() + make_interval(secs => $3)
              where owner = $1 and id = any($2::text::uuid[]) and completed_at is null
@@ -208,10 +226,20 @@ export function createRunStore(database: Database): RunStore {
 
     undoScope: async (runId) => {
       const db = database.in(undefined);
-      const nodeRows = await db.select().from(nodes).where(eq(nodes.undoRunId, runId)).orderBy(desc(nodes.doneSequence));
+      const nodeRows = await db
+        .select()
+        .from(nodes)
+        .where(eq(nodes.undoRunId, runId))
+        .orderBy(desc(nodes.doneSequence));
       const owners = [...new Set(nodeRows.map((node) => node.runId))];
       const taskRows =
-        owners.length === 0 ? [] : await db.select().from(tasks).where(inArray(tasks.runId, owners)).orderBy(asc(tasks.runId), asc(tasks.ordinal));
+        owners.length === 0
+          ? []
+          : await db
+              .select()
+              .from(tasks)
+              .where(inArray(tasks.runId, owners))
+              .orderBy(asc(tasks.runId), asc(tasks.ordinal));
       return { nodes: nodeRows.map(toNode), tasks: taskRows.map(toTask) };
     },
   };

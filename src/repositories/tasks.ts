@@ -31,10 +31,23 @@ export function createTaskRepository(database: Database) {
       return { items, total: total?.n ?? 0 };
     },
 
-    ofRun: async (runId: string, filter: { readonly status?: TaskStatus | undefined }, page: PageRequest): Promise<Page<TaskRow>> => {
-      const where = and(eq(tasks.runId, runId), filter.status === undefined ? undefined : eq(tasks.status, filter.status));
+    ofRun: async (
+      runId: string,
+      filter: { readonly status?: TaskStatus | undefined },
+      page: PageRequest,
+    ): Promise<Page<TaskRow>> => {
+      const where = and(
+        eq(tasks.runId, runId),
+        filter.status === undefined ? undefined : eq(tasks.status, filter.status),
+      );
       const db = database.in(undefined);
-      const items = await db.select().from(tasks).where(where).orderBy(asc(tasks.ordinal)).limit(page.limit).offset(page.offset);
+      const items = await db
+        .select()
+        .from(tasks)
+        .where(where)
+        .orderBy(asc(tasks.ordinal))
+        .limit(page.limit)
+        .offset(page.offset);
       const [total] = await db.select({ n: count() }).from(tasks).where(where);
       return { items, total: total?.n ?? 0 };
     },
@@ -53,15 +66,14 @@ export function createTaskRepository(database: Database) {
       return found;
     },
 
-    /** Dependencies by operation name need the names behind task ids. */
-    namesOf: async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-      if (ids.length === 0) return new Map();
+    /** For each task of a run, the steps it was expected to have when it was accepted. */
+    expectedSteps: async (runId: string): Promise<ReadonlyMap<string, number>> => {
       const rows = await database
         .in(undefined)
-        .select({ id: tasks.id, name: tasks.name })
+        .select({ id: tasks.id, steps: sql<number>`coalesce((${tasks.spec}->>'steps')::int, 1)` })
         .from(tasks)
-        .where(inArray(tasks.id, [...new Set(ids)]));
-      return new Map(rows.map((row) => [row.id, row.name]));
+        .where(eq(tasks.runId, runId));
+      return new Map(rows.map((row) => [row.id, row.steps]));
     },
 
     /** Asks one open task to stop. */

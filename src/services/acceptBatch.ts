@@ -44,13 +44,20 @@ export async function acceptBatch(
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     throw graphInvalid(`The batch can't be run: ${faults[0]!.message}${more}`, faults.slice(0, MAX_DETAILS));
   }
-  const violations = [...body.operations.flatMap((operation, i) => violationsOf(deps, operation, `operations[${i}]`)), ...doubled(body)];
+  const violations = [
+    ...body.operations.flatMap((operation, i) => violationsOf(deps, operation, `operations[${i}]`)),
+    ...doubled(body),
+  ];
   if (violations.length > 0) {
     throw unprocessable(`The batch can't be run: ${violations[0]!.message}`, violations.slice(0, MAX_DETAILS));
   }
   const used = new Set(body.operations.flatMap((operation) => ('provider' in operation ? [operation.provider] : [])));
   for (const provider of used) {
-    await deps.decider.require({ actor, action: 'execute', resource: { kind: 'batches', id: body.name, attributes: { provider } } });
+    await deps.decider.require({
+      actor,
+      action: 'execute',
+      resource: { kind: 'batches', id: body.name, attributes: { provider } },
+    });
   }
   const createdAt = deps.clock.now();
   const run: NewRun = {
@@ -105,7 +112,8 @@ function doubled(body: BatchRequest): Detail[] {
 
 function violationsOf(deps: AcceptDeps, operation: OperationRequest, path: string): Detail[] {
   const provider = 'provider' in operation ? deps.providers.lookUp(operation.provider) : null;
-  const faults: Detail[] = provider !== null && 'reason' in provider ? [{ path: `${path}.provider`, message: provider.reason }] : [];
+  const faults: Detail[] =
+    provider !== null && 'reason' in provider ? [{ path: `${path}.provider`, message: provider.reason }] : [];
   switch (operation.type) {
     case 'server_batch':
       return faults;
@@ -114,7 +122,10 @@ function violationsOf(deps: AcceptDeps, operation: OperationRequest, path: strin
     case 'cluster_batch':
       if (deps.catalog.clusterType(operation.cluster_type) === undefined) {
         const there = deps.catalog.clusterTypes.map((type) => type.name).join(', ');
-        faults.push({ path: `${path}.cluster_type`, message: `There is no cluster type ${operation.cluster_type}; the catalog has ${there}` });
+        faults.push({
+          path: `${path}.cluster_type`,
+          message: `There is no cluster type ${operation.cluster_type}; the catalog has ${there}`,
+        });
       }
       return faults;
     case 'http':
@@ -127,13 +138,20 @@ function violationsOf(deps: AcceptDeps, operation: OperationRequest, path: strin
   }
 }
 
-function taskservViolations(deps: AcceptDeps, operation: OperationRequest & { type: 'taskserv_batch' }, path: string): Detail[] {
+function taskservViolations(
+  deps: AcceptDeps,
+  operation: OperationRequest & { type: 'taskserv_batch' },
+  path: string,
+): Detail[] {
   const faults: Detail[] = [];
   operation.taskservs.forEach((name, j) => {
     const taskserv = deps.catalog.taskserv(name);
     if (taskserv === undefined) {
       const there = deps.catalog.taskservs.map((one) => one.name).join(', ');
-      faults.push({ path: `${path}.taskservs[${j}]`, message: `There is no taskserv ${name}; the catalog has ${there}` });
+      faults.push({
+        path: `${path}.taskservs[${j}]`,
+        message: `There is no taskserv ${name}; the catalog has ${there}`,
+      });
       return;
     }
     try {
@@ -146,7 +164,11 @@ function taskservViolations(deps: AcceptDeps, operation: OperationRequest & { ty
   try {
     const order = deps.catalog.order(operation.taskservs);
     for (const name of Object.keys(operation.params ?? {})) {
-      if (!order.includes(name)) faults.push({ path: `${path}.params.${name}`, message: `${name} is not among the taskservs of this operation` });
+      if (!order.includes(name))
+        faults.push({
+          path: `${path}.params.${name}`,
+          message: `${name} is not among the taskservs of this operation`,
+        });
     }
   } catch (error) {
     faults.push(...said(error, `${path}.taskservs`));
@@ -171,7 +193,9 @@ function specFor(operation: OperationRequest): JsonObject {
         zone: server.zone,
         labels: server.labels ?? {},
       }));
-      return toSpec({ ...common, steps: servers.length, infra: null, servers } satisfies ServersSpec & { after: string[] });
+      return toSpec({ ...common, steps: servers.length, infra: null, servers } satisfies ServersSpec & {
+        after: string[];
+      });
     }
     case 'taskserv_batch':
       return toSpec({

@@ -73,7 +73,11 @@ export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly sto
     const run = await deps.runs.find(id);
     if (run?.kind !== 'batch') throw notFound('batch', id);
     const attributes = run.createdBy === null ? {} : { owner: run.createdBy };
-    const { allowed } = await deps.decider.decide({ actor, action: 'read', resource: { kind: 'batches', id, attributes } });
+    const { allowed } = await deps.decider.decide({
+      actor,
+      action: 'read',
+      resource: { kind: 'batches', id, attributes },
+    });
     if (!allowed) throw notFound('batch', id);
     return run;
   }
@@ -91,7 +95,12 @@ export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly sto
           details: { name: run.name, operations: tasks.length, rollback_enabled: run.rollbackEnabled },
         });
         await deps.events.append(tx, [
-          { type: 'BatchStatusChanged', runId: run.id, taskId: null, data: { batch_id: run.id, name: run.name, status: 'running' } },
+          {
+            type: 'BatchStatusChanged',
+            runId: run.id,
+            taskId: null,
+            data: { batch_id: run.id, name: run.name, status: 'running' },
+          },
         ]);
       });
       deps.engine.wake();
@@ -102,7 +111,8 @@ export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly sto
         status: 'Running',
         operations: shown.map((task) => ({ id: task.name, status: 'Pending', progress: 0 })),
         operations_total: tasks.length,
-        operations_link: tasks.length > shown.length ? `/batch/operations/${run.id}/operations?offset=${shown.length}` : null,
+        operations_link:
+          tasks.length > shown.length ? `/batch/operations/${run.id}/operations?offset=${shown.length}` : null,
         state_store: deps.store,
       };
     },
@@ -110,7 +120,10 @@ export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly sto
     list: async (actor, page) => {
       await deps.decider.require({ actor, action: 'read', resource: { kind: 'batches', id: '*' } });
       const { items, total } = await deps.runs.list(['batch'], page);
-      const tasks = await deps.tasks.firstOfRuns(items.map((run) => run.id), IN_LIST);
+      const tasks = await deps.tasks.firstOfRuns(
+        items.map((run) => run.id),
+        IN_LIST,
+      );
       return { items: items.map((run) => toBatch(run, tasks.get(run.id) ?? [], deps.store)), total };
     },
 

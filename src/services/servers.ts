@@ -5,6 +5,7 @@ import { notFound } from '../domain/errors.ts';
 import type { Page } from '../domain/paging.ts';
 import type { Decider } from '../policy/decide.ts';
 import type { InstallationRow, ResourceRepository, ServerRow } from '../repositories/resources.ts';
+import type { RunRepository } from '../repositories/runs.ts';
 
 export interface ServerFilter {
   readonly provider?: string | undefined;
@@ -19,7 +20,7 @@ export interface ServerService {
   get(actor: Actor, id: string): Promise<Server>;
 }
 
-const toServer = (row: ServerRow, installed: readonly InstallationRow[]): Server => ({
+const toServer = (row: ServerRow, installed: readonly InstallationRow[], batches: ReadonlySet<string>): Server => ({
   id: row.id,
   name: row.name,
   provider: row.provider,
@@ -35,27 +36,38 @@ const toServer = (row: ServerRow, installed: readonly InstallationRow[]): Server
   taskservs: installed.map((one) => ({ name: one.taskserv, version: one.version, status: 'installed' })),
   created_at: row.createdAt.toISOString(),
   deleted_at: row.deletedAt?.toISOString() ?? null,
-  batch_id: row.runId,
+  batch_id: batches.has(row.runId) ? row.runId : null,
   task_id: row.taskId,
 });
 
+interface ServerDeps {
+  readonly resources: ResourceRepository;
+  readonly runs: Pick<RunRepository, 'batchesAmong'>;
+  readonly decider: Pick<Decider, 'decide' | 'require'>;
+}
+
 /** The recorded servers with what is installed on them. */
-export function createServers(deps: { readonly resources: ResourceRepository; readonly decider: Pick<Decider, 'decide' | 'require'> }): ServerService {
+export function createServers(deps: ServerDeps): ServerService {
   return {
     list: async (actor, { limit, offset, ...filter }) => {
       await deps.decider.require({ actor, action: 'read', resource: { kind: 'servers', id: '*' } });
       const { items, total } = await deps.resources.list(filter, { limit, offset });
       const installed = await deps.resources.installations(items.map((row) => row.id));
-      return { items: items.map((row) => toServer(row, installed.get(row.id) ?? [])), total };
+      const batches = await deps.runs.batchesAmong(items.map((row) => row.runId));
+      return { items: items.map((row) => toServer(row, installed.get(row.id) ?? [], batches)), total };
     },
     get: async (actor, id) => {
       const row = await deps.resources.server(id);
       if (row === undefined) throw notFound('server', id);
       const attributes = { provider: row.provider, ...(row.infra === null ? {} : { infra: row.infra }) };
-      const { allowed } = await deps.decider.decide({ actor, action: 'read', resource: { kind: 'servers', id: row.name, attributes } });
+      const { allowed } = await deps.decider.decide({
+        actor,
+        action: 'read',
+        resource: { kind: 'servers', id: row.name, attributes },
+      });
       if (!allowed) throw notFound('server', id);
       const installed = await deps.resources.installations([id]);
-      return toServer(row, installed.get(id) ?? []);
+      return toServer(row, installed.get(id) ?? [], await deps.runs.batchesAmong([row.runId]));
     },
   };
 }

@@ -9,9 +9,16 @@ import type { RunServiceDeps } from './runDeps.ts';
 import { waitUntil } from './waiting.ts';
 
 export interface TaskService {
-  list(actor: Actor, filter: { readonly status?: TaskStatus | undefined; readonly limit: number; readonly offset: number }): Promise<Page<Task>>;
+  list(
+    actor: Actor,
+    filter: { readonly status?: TaskStatus | undefined; readonly limit: number; readonly offset: number },
+  ): Promise<Page<Task>>;
   /** `waitSeconds` holds the answer until the task is terminal, at most that long. */
-  get(actor: Actor, id: string, options?: { readonly waitSeconds?: number | undefined; readonly signal?: AbortSignal | undefined }): Promise<Task>;
+  get(
+    actor: Actor,
+    id: string,
+    options?: { readonly waitSeconds?: number | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<Task>;
   cancel(actor: Actor, id: string): Promise<string>;
 }
 
@@ -45,7 +52,11 @@ export function createTasks(deps: RunServiceDeps): TaskService {
     const found = await deps.tasks.find(id);
     const attributes = found?.task.provider == null ? {} : { provider: found.task.provider };
     if (found === undefined) throw notFound('task', id);
-    const { allowed } = await deps.decider.decide({ actor, action: 'read', resource: { kind: 'tasks', id, attributes } });
+    const { allowed } = await deps.decider.decide({
+      actor,
+      action: 'read',
+      resource: { kind: 'tasks', id, attributes },
+    });
     if (!allowed) throw notFound('task', id);
     return found;
   }
@@ -82,7 +93,13 @@ export function createTasks(deps: RunServiceDeps): TaskService {
             ? (await deps.runs.requestCancel(tx, task.runId, false, now)) !== undefined
             : await deps.tasks.requestCancel(tx, id, now);
         if (open) {
-          await deps.audit(tx, { actor, action: 'task.cancel', resource: `tasks/${id}`, result: 'success', details: { name: task.name } });
+          await deps.audit(tx, {
+            actor,
+            action: 'task.cancel',
+            resource: `tasks/${id}`,
+            result: 'success',
+            details: { name: task.name },
+          });
         }
         return open;
       });

@@ -33,7 +33,10 @@ export async function waitUntil<T>({ subscribe, concerns, read, done, waitMs, si
       pending = false;
       const value = await read();
       if (done(value) || stop.aborted) return value;
-      if (!pending) await new Promise<void>((resolve) => { wake = resolve; });
+      if (!pending)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
     }
   } finally {
     unsubscribe();

@@ -32,7 +32,12 @@ interface Submission {
 }
 
 /** The flags an operator would type after `provisioning servers create`. */
-const flags = (body: { readonly infra: string; readonly settings: string; readonly check_mode: boolean; readonly wait: boolean }): string[] => [
+const flags = (body: {
+  readonly infra: string;
+  readonly settings: string;
+  readonly check_mode: boolean;
+  readonly wait: boolean;
+}): string[] => [
   '--infra',
   body.infra,
   '--settings',
@@ -42,14 +47,22 @@ const flags = (body: { readonly infra: string; readonly settings: string; readon
 ];
 
 export function createWorkflows(deps: WorkflowDeps): WorkflowService {
-  async function load(actor: Actor, action: Action, kind: ResourceKind, id: string, body: { readonly infra: string; readonly settings: string }): Promise<Settings> {
+  async function load(
+    actor: Actor,
+    action: Action,
+    kind: ResourceKind,
+    id: string,
+    body: { readonly infra: string; readonly settings: string },
+  ): Promise<Settings> {
     const loaded = await deps.settings.load(body.infra, body.settings);
     const { environment } = loaded.desired;
     const attributes = { infra: body.infra, ...(environment === undefined ? {} : { environment }) };
     await deps.decider.require({ actor, action, resource: { kind, id, attributes } });
     const faults = loaded.desired.servers.flatMap((server, i): Detail[] => {
       const provider = deps.providers.lookUp(server.provider);
-      return 'reason' in provider ? [{ path: `${loaded.source}: servers.${i}.provider`, message: provider.reason }] : [];
+      return 'reason' in provider
+        ? [{ path: `${loaded.source}: servers.${i}.provider`, message: provider.reason }]
+        : [];
     });
     if (faults.length > 0) throw unprocessable(`${loaded.source} can't be used: ${faults[0]!.message}`, faults);
     return loaded;
@@ -88,7 +101,12 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
       await deps.runs.insert(tx, run, [task]);
       await deps.audit(tx, { actor, ...audit, result: 'success', details: { ...audit.details, task_id: task.id } });
       await deps.events.append(tx, [
-        { type: 'TaskStatusChanged', runId: run.id, taskId: task.id, data: { task_id: task.id, name, status: 'pending' } },
+        {
+          type: 'TaskStatusChanged',
+          runId: run.id,
+          taskId: task.id,
+          data: { task_id: task.id, name, status: 'pending' },
+        },
       ]);
     });
     deps.engine.wake();
@@ -101,7 +119,13 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
   return {
     servers: async (actor, body) => {
       const loaded = await load(actor, 'create', 'servers', '*', body);
-      const servers = loaded.desired.servers.map(({ name, provider, plan, zone, labels }) => ({ name, provider, plan, zone, labels }));
+      const servers = loaded.desired.servers.map(({ name, provider, plan, zone, labels }) => ({
+        name,
+        provider,
+        plan,
+        zone,
+        labels,
+      }));
       const spec: ServersSpec = {
         steps: servers.length,
         infra: body.infra,
@@ -129,15 +153,23 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
         throw unprocessable(message, [{ path: 'taskserv', message }]);
       }
       const loaded = await load(actor, 'execute', 'taskservs', body.taskserv, body);
-      const listing = loaded.desired.servers.filter((server) => server.taskservs.some((one) => one.name === body.taskserv));
+      const listing = loaded.desired.servers.filter((server) =>
+        server.taskservs.some((one) => one.name === body.taskserv),
+      );
       const serverParams = Object.fromEntries(
-        loaded.desired.servers.flatMap((server) => server.taskservs.map((one) => [`${server.name}/${one.name}`, one.params])),
+        loaded.desired.servers.flatMap((server) =>
+          server.taskservs.map((one) => [`${server.name}/${one.name}`, one.params]),
+        ),
       );
       const spec: TaskservsSpec = {
         steps: Math.max(1, listing.length),
         action: body.operation,
         // The servers whose settings list it; when none does, all of the infra.
-        targets: { provider: null, infra: body.infra, servers: listing.length === 0 ? null : listing.map((server) => server.name) },
+        targets: {
+          provider: null,
+          infra: body.infra,
+          servers: listing.length === 0 ? null : listing.map((server) => server.name),
+        },
         taskservs: [body.taskserv],
         params: {},
         serverParams,
