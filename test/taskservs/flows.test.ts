@@ -1,0 +1,143 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { install, remove, undoInstall } from '../../src/taskservs/flows.ts';
+import { onServer, type OnServer } from './onServer.ts';
+
+const cleanUps: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+});
+
+/** A server, and a catalog with one task service `probe` made of the given scripts. */
+async function withScripts(scripts: Record<string, string>, more = ''): Promise<OnServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'prov-catalog-'));
+  await cp(join(import.meta.dirname, '../../catalog/lib'), join(dir, 'lib'), { recursive: true });
+  await mkdir(join(dir, 'clusters'), { recursive: true });
+  await mkdir(join(dir, 'taskservs/probe'), { recursive: true });
+  const all = {
+    check: '[ -e "$PROV_ROOT/var/there" ] || exit 10',
+    install: 'touch "$PROV_ROOT/var/there"',
+    ...scripts,
+  };
+  const lines = Object.keys(all).map((name) => `  ${name}: ${name}.sh`);
+  for (const [name, text] of Object.entries(all)) await writeFile(join(dir, 'taskservs/probe', `${name}.sh`), text);
+  const head = 'apiVersion: prov/v1\nkind: Taskserv\nname: probe\nversion: 1.0.0\ndescription: For a test\n';
+  const yaml = `${head}supports: { drivers: [process] }\n${more}scripts:\n${lines.join('\n')}\n`;
+  await writeFile(join(dir, 'taskservs/probe/taskserv.yaml'), yaml);
+  const on = await onServer(dir);
+  cleanUps.push(on.cleanUp, () => rm(dir, { recursive: true, force: true }));
+  return on;
+}
+
+const there = 'var/there';
+const cleaning = { remove: 'rm -f "$PROV_ROOT/var/there"' };
+
+describe('an install', () => {
+  it('kills its script when aborted, takes back what it did and throws the reason', async () => {
+    const on = await withScripts({ ...cleaning, install: 'touch "$PROV_ROOT/var/there"; echo begun; sleep 1000' });
+    const abort = new AbortController();
+    const reason = new Error('cancelled');
+    const installing = install(
+      on.action('probe', {
+        signal: abort.signal,
+        onOutput: () => {
+          abort.abort(reason);
+        },
+      }),
+    );
+    await expect(installing).rejects.toBe(reason);
+    expect(await on.files()).not.toContain(there);
+  });
+
+  it('stops the scripts of an earlier attempt before it begins', async () => {
+    const on = await withScripts({
+      ...cleaning,
+      install: 'touch "$PROV_ROOT/var/there"; [ -e "$PROV_ROOT/var/quick" ] || { echo begun; sleep 1000; }',
+    });
+    let begun: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => (begun = resolve));
+    const first = install(on.action('probe', { onOutput: begun }));
+    first.catch(() => undefined);
+    await waiting;
+    await writeFile(join(on.root, 'var/quick'), '');
+    expect(await install(on.action('probe', { attempt: 2 }))).toMatchObject({ change: 'installed' });
+    await expect(first).rejects.toMatchObject({ code: 'SCRIPT_FAILED' });
+  });
+
+  it('is retryable when its script says so, and names what stayed when cleaning up fails', async () => {
+    const on = await withScripts({ install: 'touch "$PROV_ROOT/var/there"; echo no luck; exit 75', remove: 'exit 3' });
+    await expect(install(on.action('probe'))).rejects.toMatchObject({
+      retry: 'retryable',
+      message: expect.stringContaining('no luck') as string,
+      partial: { kind: 'taskserv', name: 'probe', server: 'web-01' },
+    });
+  });
+
+  it('ends a script that outlasts its time limit', async () => {
+    const on = await withScripts({ ...cleaning, install: 'sleep 1000' }, 'timeouts: { install: 1 }\n');
+    await expect(install(on.action('probe'))).rejects.toMatchObject({ code: 'SCRIPT_TIMEOUT', retry: 'retryable' });
+  });
+
+  it('is undone from what the server knows when its end was never heard of', async () => {
+    const on = await withScripts({ ...cleaning, configure: 'kill -KILL 0' });
+    const lost = install(on.action('probe'));
+    await expect(lost).rejects.toMatchObject({ code: 'JOB_LOST', retry: 'unknown_outcome' });
+    expect(await on.files()).not.toContain(there);
+
+    const cut = await withScripts({ ...cleaning, install: 'touch "$PROV_ROOT/var/there"; echo begun; sleep 1000' });
+    let begun: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => (begun = resolve));
+    const abandoned = install(cut.action('probe', { onOutput: begun }));
+    abandoned.catch(() => undefined);
+    await waiting;
+    expect(await undoInstall(cut.action('probe'))).toBe('undone');
+    expect(await cut.files()).not.toContain(there);
+    await abandoned.catch(() => undefined);
+  });
+
+  it('refuses to touch what another has put there in another form', async () => {
+    const on = await withScripts({ ...cleaning, check: 'exit 11' });
+    await expect(install(on.action('probe'))).rejects.toMatchObject({ code: 'NOT_OURS', retry: 'fatal' });
+  });
+
+  it('names driver, provider and task service when the driver is not supported', async () => {
+    const on = await onServer();
+    cleanUps.push(on.cleanUp);
+    await expect(install(on.action('kubernetes'))).rejects.toMatchObject({
+      code: 'UNSUPPORTED_DRIVER',
+      retry: 'fatal',
+      message:
+        "taskserv kubernetes can't run on server web-01: provider upcloud is served by driver process, and kubernetes supports ssh",
+    });
+  });
+});
+
+describe('a task service without a remove script', () => {
+  it('can not be removed, and says that it takes a hand', async () => {
+    const on = await withScripts({});
+    await install(on.action('probe'));
+    await expect(remove(on.action('probe', { token: 'removal' }))).rejects.toMatchObject({
+      code: 'UNDO_MANUAL',
+      retry: 'fatal',
+    });
+    await expect(undoInstall(on.action('probe'))).rejects.toMatchObject({ code: 'UNDO_MANUAL' });
+  });
+});
+
+describe('output of scripts', () => {
+  it('B73 is plain text, and of a flood the end is kept with a mark', async () => {
+    const script = 'printf "\\033[31mred\\033[0m \\000nul\\007 \\342\\202\\254\\r\\n"; exit 0';
+    const on = await withScripts({
+      ...cleaning,
+      configure: script,
+      healthcheck: 'head -c 3000000 /dev/zero | tr "\\0" x; exit 9',
+    });
+    const parts: string[] = [];
+    const failing = install(on.action('probe', { onOutput: (text) => parts.push(text) }));
+    await expect(failing).rejects.toMatchObject({ code: 'SCRIPT_FAILED' });
+    expect(parts[0]).toBe('red nul €\n');
+    expect(parts.join('').length).toBe(3_000_000 + 'red nul €\n'.length);
+  });
+});
