@@ -33,7 +33,7 @@ describe('the generator', () => {
   });
 
   const refusedSchemas: Readonly<Record<string, [Schema, string]>> = {
-    'a keyword of another type': [{ type: 'string', minimum: 1 } as Schema, 'unknown keyword minimum beside string'],
+    'a keyword of another type': [{ type: 'string', minimum: 1 }, 'unknown keyword minimum beside string'],
     'a keyword beside $ref': [{ $ref: '#/components/schemas/Thing', minLength: 1 }, 'unknown keyword minLength'],
     allOf: [{ type: 'object', allOf: [] } as Schema, 'unknown keyword allOf'],
     'an unknown format': [{ type: 'string', format: 'ipv4' }, 'unknown format ipv4'],
