@@ -21,6 +21,8 @@ export function parseCidrs(entries: readonly string[]): Cidr[] {
 export const isAddress = (text: string): boolean =>
   ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
 
+/** RFC 4291 section 2.4, as assigned by IANA. */
+const globalUnicast: Cidr = ipaddr.parseCIDR('2000::/3');
 const nat64: Cidr = ipaddr.parseCIDR('64:ff9b::/96');
 
 const within = (address: Address, [network, bits]: Cidr): boolean =>
@@ -43,6 +45,8 @@ export function addressRefusal(text: string, mode: AddressMode, allowed: readonl
   const address = inner(outer);
   if (allowed.some((cidr) => within(address, cidr) || within(outer, cidr))) return null;
   if (mode === 'onlyAllowed') return `${text} lies in none of the allowed networks`;
-  // Everything else (private, loopback, link-local, shared, 6to4, Teredo, documentation, …) isn't the public internet.
-  return address.range() === 'unicast' ? null : `${text} is a ${address.range()} address, not a public one`;
+  // Everything else (private, loopback, link-local, shared, 6to4, Teredo, documentation, …) isn't the public internet,
+  // and of IPv6 only 2000::/3 is given out as such: `::7f00:1` is no named range, but an old way to write 127.0.0.1.
+  const isPublic = address.range() === 'unicast' && (address.kind() === 'ipv4' || within(address, globalUnicast));
+  return isPublic ? null : `${text} is not a public address (${address.range()})`;
 }
