@@ -1,5 +1,7 @@
-import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
-import type { Server } from 'node:http';
+import { createAdaptorServer, getRequestListener, type WebSocketServerLike } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { newId } from '../domain/ids.ts';
+import { answerNotHttp, answerUnroutable } from './brokenRequest.ts';
 
 export interface ListenOptions {
   readonly fetch: (request: Request, env: never) => Response | Promise<Response>;
@@ -23,16 +25,20 @@ const CHECK_MS = 2_000;
 
 /** Binds one app to a port; rejects when the address is taken. */
 export async function listen({ fetch, host, port, websocket }: ListenOptions): Promise<Listener> {
-  const server = createAdaptorServer({
-    fetch: fetch as (request: Request) => Response | Promise<Response>,
+  const answer = fetch as (request: Request) => Response | Promise<Response>;
+  const listener = getRequestListener(answer, {
     hostname: host,
-    serverOptions: {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      connectionsCheckingInterval: CHECK_MS,
-    },
+    errorHandler: (error) => answerUnroutable(error, newId()),
+  });
+  const limits = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS };
+  const server = createAdaptorServer({
+    fetch: answer,
+    hostname: host,
+    // The adaptor's own listener answers a broken request with an empty body.
+    createServer: () => createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing)),
     ...(websocket === undefined ? {} : { websocket: { server: websocket } }),
   }) as Server;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerNotHttp(error, socket, newId()));
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(port, host, () => {

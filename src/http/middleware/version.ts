@@ -7,7 +7,7 @@ export const version =
   (produced: readonly string[]): Middleware =>
   async (c, next) => {
     const type = chooseType(c.req.header('accept'), produced);
-    if (type === null) throw new DomainError('not_acceptable', `This speaks ${produced.join(' and ')}`);
+    if (type === null) throw new DomainError('not_acceptable', `This answers with ${produced.join(' or ')} only`);
     await next();
     if (type === VENDOR_TYPE && c.res.headers.get('content-type')?.startsWith(JSON_TYPE) === true) {
       c.res.headers.set('Content-Type', VENDOR_TYPE);
