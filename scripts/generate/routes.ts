@@ -1,4 +1,5 @@
 import { kindOf, successStatuses } from './check.ts';
+import type { OperationFacts } from './copied/facts.ts';
 import { resolveSchema, type Endpoint, type Media, type OpenApiDocument, type Parameter } from './document.ts';
 import { key, zodExpression } from './zod.ts';
 
@@ -28,7 +29,7 @@ export function factsModule(api: string, operations: readonly Endpoint[]): strin
       websocket: operation['x-websocket'] === true,
       statuses: responses.map(({ status }) => status),
       successStatus: successStatuses(operation.responses)[0],
-    };
+    } satisfies Record<keyof OperationFacts, unknown>;
     return `  ${id}: ${quote(value)},\n`;
   });
   return `export const facts: Readonly<Record<OperationId, OperationFacts>> = {\n${facts.join('')}};\n`;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from '@hono/zod-openapi';
 import { expect, it } from 'vitest';
-import { integer, jsonObject, map, text, unique } from '../../generated/contract/scalars.ts';
+import { integer, jsonObject, map, text, unique } from '../../scripts/generate/copied/scalars.ts';
 
 const problems = (schema: z.ZodType, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message);
