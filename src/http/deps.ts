@@ -122,5 +122,5 @@ export interface ControlCenterDeps extends CommonDeps {
   readonly policies: Omit<PolicyService, 'ensureBuiltin'>;
   readonly audit: Pick<AuditService, 'list'>;
   /** The public halves of the signing keys. */
-  readonly jwks: () => ControlCenter.JwkSet | Promise<ControlCenter.JwkSet>;
+  readonly jwks: () => { readonly keys: readonly ControlCenter.Jwk[] };
 }
