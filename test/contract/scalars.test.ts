@@ -1,7 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from '@hono/zod-openapi';
 import { expect, it } from 'vitest';
-import { integer, jsonObject, map, text, unique } from '../../scripts/generate/copied/scalars.ts';
+import {
+  booleanFromText,
+  integer,
+  integerFromText,
+  jsonObject,
+  map,
+  number,
+  numberFromText,
+  text,
+  unique,
+} from '../../scripts/generate/copied/scalars.ts';
 
 const problems = (schema: z.ZodType, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message);
@@ -78,4 +88,13 @@ it('refuses a map for each bad key, each bad value and its size, saying where', 
   ]);
   expect(problems(labels, { a: '', b: '', c: '', d: '' })).toEqual(['must have at most 3 members']);
   for (const value of [null, [], 'a', 1]) expect(problems(labels, value)).toEqual(['must be an object']);
+});
+
+it('reads only the plain decimal form of a number from text', () => {
+  const ratio = z.preprocess(numberFromText, number({ above: -2, below: 2 }));
+  expect(['0', '-0.5', '1.25'].map((value) => ratio.parse(value))).toEqual([0, -0.5, 1.25]);
+  for (const value of ['', ' 1', '1.', '.5', '01', '1e0', '+1', '0x1', 'NaN', '2', '-2', ['1']])
+    expect(ratio.safeParse(value).success, String(value)).toBe(false);
+  expect([integerFromText('12'), integerFromText('1.0'), integerFromText('-0')]).toEqual([12, '1.0', '-0']);
+  expect([booleanFromText('true'), booleanFromText('false'), booleanFromText('TRUE')]).toEqual([true, false, 'TRUE']);
 });
