@@ -58,4 +58,3 @@ export const desiredForm = z
 
 /** The desired state of one infra. */
 export type Desired = z.output<typeof desiredForm>;
-export type DesiredServer = Desired['servers'][number];

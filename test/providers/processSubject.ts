@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Subject } from './conformance.ts';
 import { context } from './context.ts';
 import { processProvider } from './processProvider.ts';
@@ -41,7 +42,7 @@ export function processSubject(dataDir: string): Subject {
   const base = join(dataDir, 'servers', 'upcloud');
   return {
     provider: processProvider(dataDir),
-    program: (what) => [process.execPath, join(import.meta.dirname, 'victim.ts'), dataDir, ...what],
+    program: (what) => [process.execPath, fileURLToPath(new URL('./victim.ts', import.meta.url)), dataDir, ...what],
     async plantForeign(name) {
       await mkdir(join(base, name), { recursive: true });
       await writeFile(join(base, name, 'precious'), 'kept');
