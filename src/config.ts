@@ -22,6 +22,8 @@ export type ProviderMapping = Readonly<z.output<typeof providerMapping>>;
 export interface Config extends SettingValues {
   readonly providers: Readonly<Record<string, ProviderMapping>>;
   readonly webhookEndpoints: readonly WebhookEndpoint[];
+  /** Where programs are looked for: the value of PATH. */
+  readonly searchPath: string;
   /** The file that was read, null when there is none. */
   readonly file: string | null;
 }
@@ -72,7 +74,7 @@ export function loadConfig({ env, cwd }: { readonly env: Environment; readonly c
 
   problems.push(...unknownKeys(table, ''), ...unknownVariables(env));
   if (problems.length > 0 || webhookEndpoints === undefined || providers === undefined) throw new ConfigError(problems);
-  return { ...values, providers, webhookEndpoints, file };
+  return { ...values, providers, webhookEndpoints, searchPath: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin', file };
 }
 
 function findFile(env: Environment, cwd: string): string | null {

@@ -6,12 +6,12 @@ import { events, runs, tasks } from './schema.ts';
 /** Upper bounds of the task duration histogram, in seconds. */
 export const DURATION_BUCKETS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600] as const;
 
-/** Events that are state changes: each is the snapshot its run keeps. */
+/** Events that are kept as the snapshots of their run. */
 const SNAPSHOTS: readonly EventType[] = [
   'TaskStatusChanged',
   'BatchStatusChanged',
-  'OperationStatusChanged',
   'RollbackStatusChanged',
+  'TaskProgress',
 ];
 
 export interface TaskFigures {

@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import { unavailable } from '../domain/errors.ts';
 import type { Log } from '../domain/log.ts';
 import type { HealthRepository } from '../repositories/health.ts';
+import { sizeText } from './snapshotOfWorld.ts';
 
 export interface HealthDeps {
   readonly health: HealthRepository;
@@ -111,17 +112,4 @@ export function createHealth({ health, clock, log, machine, engine, eventLog }: 
       };
     },
   };
-}
-
-/** Bytes as text with a binary unit, one decimal below 10: `512B`, `1.5MB`, `245MB`. */
-function sizeText(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  const rounded = unit === 0 || value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
-  return `${String(rounded)}${units[unit] ?? 'TB'}`;
 }

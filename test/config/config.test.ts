@@ -55,6 +55,7 @@ describe('configuration', () => {
       logLevel: 'info',
       providers: {},
       webhookEndpoints: [],
+      searchPath: '/usr/local/bin:/usr/bin:/bin',
       file: null,
     });
   });

@@ -1,0 +1,176 @@
+import { mkdir } from 'node:fs/promises';
+import { composeIdentity, type Identity } from './composeIdentity.ts';
+import { composeRuns } from './composeRuns.ts';
+import { ConfigError, type Config } from './config.ts';
+import { systemClock, type Clock } from './domain/clock.ts';
+import { newId } from './domain/ids.ts';
+import type { Log } from './domain/log.ts';
+import { createAnnouncer } from './events/announcer.ts';
+import { createEventLog, type EventLog } from './events/log.ts';
+import { createApp, type App } from './http/app.ts';
+import type { CommonDeps } from './http/deps.ts';
+import { createEventStream, type EventStream } from './http/ws.ts';
+import { createGuard } from './providers/http/guard.ts';
+import { openPglite, openPostgres, type Database } from './repositories/database.ts';
+import { createHealthRepository } from './repositories/health.ts';
+import { createWebhookRepository } from './repositories/webhooks.ts';
+import { createHealth } from './services/health.ts';
+import { createMachine } from './telemetry/machine.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
+
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Opens the store; PostgreSQL or the embedded one as configured when left out. Closed by `stop`. */
+  readonly open?: () => Promise<Database>;
+}
+
+export interface Application {
+  readonly orchestrator: App;
+  readonly controlCenter: App;
+  /** The sockets of the orchestrator's event stream. */
+  readonly eventStream: EventStream;
+  readonly database: Database;
+  /**
+   * Makes the first admin and the built-in policies and begins to work; `runs: false` for a control center alone, which
+   * leaves runs and webhooks to others. Returns the admin's password when it was made up here: print it once.
+   */
+  start(options?: { readonly runs?: boolean }): Promise<{ readonly adminPassword: string | null }>;
+  /** No new work, what runs gets `graceMs` to end, then everything is closed. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const MAX_BODY_BYTES = { default: 1024 * 1024, batch: 64 * 1024 * 1024 };
+
+/** Builds the whole server over its store; nothing runs and nothing listens yet. */
+export async function compose(options: ComposeOptions): Promise<Application> {
+  const { config } = options;
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const open = options.open ?? (() => openConfigured(config));
+  const database = await open();
+  try {
+    return await build(database, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+const openConfigured = ({ databaseUrl, dataDir }: Config): Promise<Database> =>
+  databaseUrl === null ? openPglite(dataDir) : openPostgres(databaseUrl);
+
+async function build(database: Database, { config, log, clock = systemClock }: ComposeOptions): Promise<Application> {
+  const parts = { config, database, clock, newId, log };
+  const announcer = createAnnouncer({ notify: database.notify, log });
+  const eventLog = createEventLog({ database, clock, log });
+  const identity = await composeIdentity(parts);
+  const runs = await composeRuns({ ...parts, identity, eventLog, announce: announcer.announce });
+
+  const figures = createHealthRepository({ database });
+  const metrics = createMetrics({ taskFigures: figures.taskFigures, now: () => clock.now().getTime() });
+  const machine = createMachine({ dataDir: config.dataDir });
+  const health = createHealth({ health: figures, clock, log, machine, engine: runs.engine, eventLog });
+  const webhooks = composeWebhooks(parts, eventLog, metrics);
+  const eventStream = createEventStream({
+    eventLog,
+    admit: identity.admit,
+    clock,
+    log,
+    allowedOrigins: config.allowedOrigins,
+    onOpened: metrics.socketOpened,
+    onClosed: metrics.socketClosed,
+  });
+
+  const common = httpDeps(config, log, identity);
+  const orchestrator = createApp('orchestrator', {
+    ...common,
+    ...runs,
+    metrics: metrics.http('orchestrator'),
+    health,
+    metricsText: metrics.text,
+    eventStream,
+  });
+  const controlCenter = createApp('control-center', {
+    ...common,
+    metrics: metrics.http('control-center'),
+    health,
+    auth: identity.auth,
+    users: identity.users,
+    policies: identity.policies,
+    audit: identity.audit,
+    jwks: identity.jwks,
+  });
+
+  let unlisten: (() => Promise<void>) | undefined;
+  let started = false;
+  return {
+    orchestrator,
+    controlCenter,
+    eventStream,
+    database,
+    async start({ runs: withRuns = true } = {}) {
+      const adminPassword = await identity.prepare();
+      await eventLog.start();
+      started = true;
+      if (withRuns) {
+        unlisten = await database.listen('provisioning_runs', runs.heard);
+        await runs.engine.start();
+        webhooks.start();
+      }
+      return { adminPassword };
+    },
+    async stop(graceMs) {
+      eventStream.close();
+      if (started) await runs.engine.stop(graceMs);
+      await webhooks.stop();
+      await unlisten?.();
+      await eventLog.stop();
+      await announcer.idle();
+      runs.close();
+      await database.close();
+    },
+  };
+}
+
+function composeWebhooks(
+  { config, database, clock, log }: { config: Config; database: Database; clock: Clock; log: Log },
+  eventLog: EventLog,
+  metrics: Metrics,
+) {
+  const guard = createGuard({ allow: config.webhookAllowCidrs, mode: 'publicOrAllowed' });
+  const problems = config.webhookEndpoints.flatMap(({ url }, index) => {
+    const reason = guard.check(url);
+    return reason === null ? [] : [{ name: `webhooks.endpoints[${String(index)}].url`, message: reason }];
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  const webhooks = createWebhooks({
+    endpoints: config.webhooksEnabled ? config.webhookEndpoints : [],
+    repository: createWebhookRepository({ database }),
+    eventLog,
+    post: guard.post,
+    clock,
+    random: Math.random,
+    log,
+    onAttempt: metrics.webhookAttempt,
+  });
+  return { start: webhooks.start, stop: () => webhooks.stop().finally(guard.close) };
+}
+
+function httpDeps(config: Config, log: Log, identity: Identity): Omit<CommonDeps, 'metrics' | 'health'> {
+  return {
+    log,
+    newId,
+    monotonic: () => performance.now() / 1000,
+    settings: {
+      rateLimits: { auth: config.rateLimitAuth, general: config.rateLimitGeneral, batch: config.rateLimitBatch },
+      bodyLimits: MAX_BODY_BYTES,
+      openOperations: new Set(config.metricsPublic ? ['getMetrics'] : []),
+    },
+    authenticator: identity.authenticator,
+    decider: identity.decider,
+    limits: identity.limits,
+    refusals: identity.audit,
+  };
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Identity } from './composeIdentity.ts';
+import type { Config } from './config.ts';
+import type { Clock } from './domain/clock.ts';
+import { unprocessable } from './domain/errors.ts';
+import type { JsonObject } from './domain/json.ts';
+import type { Log } from './domain/log.ts';
+import { createEngine } from './engine/engine.ts';
+import { createJournal } from './engine/journal.ts';
+import type { EventLog } from './events/log.ts';
+import { createActions } from './operations/actions.ts';
+import { createHttpAction } from './providers/http/action.ts';
+import { createGuard } from './providers/http/guard.ts';
+import { createProviders } from './providers/registry.ts';
+import { createCheckpointRepository } from './repositories/checkpoints.ts';
+import type { Database } from './repositories/database.ts';
+import { createEventRepository } from './repositories/events.ts';
+import { createJournalStore } from './repositories/journal.ts';
+import { createResourceRepository } from './repositories/resources.ts';
+import { createRunRepository, createRunStore } from './repositories/runs.ts';
+import { createTaskRepository } from './repositories/tasks.ts';
+import { createBatches } from './services/batches.ts';
+import { createCheckpoints } from './services/checkpoints.ts';
+import { createRollback } from './services/rollback.ts';
+import { createServers } from './services/servers.ts';
+import { createState } from './services/state.ts';
+import { createTasks } from './services/tasks.ts';
+import { createWorkflows } from './services/workflows.ts';
+import { createSettings } from './settings/settings.ts';
+import { loadCatalog } from './taskservs/catalog.ts';
+
+interface RunsDeps {
+  readonly config: Config;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Log;
+  readonly identity: Pick<Identity, 'audit' | 'decider'>;
+  readonly eventLog: EventLog;
+  /** Tells the other servers of the database. */
+  readonly announce: (channel: 'provisioning_events' | 'provisioning_runs', payload: string) => void;
+}
+
+/** Runs one server drives at once; the rest waits in the database for it or for others. */
+const MAX_RUNS = 100;
+const POLL_MS = 2_000;
+
+/**
+ * Names what the local drivers can reach: the servers of one data directory on one machine. Runs that touch them are
+ * pinned to it.
+ */
+const reachOf = (dataDir: string): string =>
+  `${hostname()}-${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 8)}`;
+
+/** catalog/ stands beside src/ in a clone and beside dist/ in the installed package. */
+function catalogFolder(): string {
+  const found = ['..', '../..'].map((up) => join(import.meta.dirname, up, 'catalog')).find((dir) => existsSync(dir));
+  if (found === undefined) throw new Error('The folder catalog/ is missing from this installation');
+  return found;
+}
+
+/** What is to be done, who does it, and what came of it. */
+export async function composeRuns(deps: RunsDeps) {
+  const { config, database, clock, newId, log, identity, eventLog, announce } = deps;
+  const host = reachOf(config.dataDir);
+  const runs = createRunRepository(database);
+  const tasks = createTaskRepository(database);
+  const resources = createResourceRepository(database);
+  const checkpoints = createCheckpointRepository(database);
+
+  const now = () => clock.now();
+  const providers = createProviders({
+    config: config.providers,
+    dataDir: config.dataDir,
+    node: process.execPath,
+    host,
+    now,
+  });
+  const catalog = await loadCatalog(catalogFolder());
+  const settings = createSettings({ infraDir: config.infraDir, searchPath: config.searchPath });
+  const guard = createGuard({ allow: config.httpAllowCidrs, mode: 'onlyAllowed' });
+  const http = createHttpAction({ guard, now });
+
+  const actions = createActions({
+    provider: (name) => {
+      const found = providers.lookUp(name);
+      if ('reason' in found) throw unprocessable(found.reason);
+      return found.provider;
+    },
+    catalog,
+    world: resources,
+    callHttp: async ({ url, headers, body, signal, fencingToken, ...meta }) => {
+      const { status, answer } = await http.run(
+        { url, headers, body: body as JsonObject },
+        { ...meta, fence: fencingToken },
+        signal,
+      );
+      return { status, result: answer };
+    },
+    host,
+    newId,
+    log,
+  });
+  const journal = createJournal({
+    store: createJournalStore(database),
+    log,
+    onCommit: () => {
+      eventLog.wake();
+      announce('provisioning_events', '');
+    },
+  });
+  const engine = createEngine(
+    { actions, journal, clock, newId, random: Math.random, log, store: createRunStore(database) },
+    { owner: newId(), host, leaseSeconds: config.leaseSeconds, maxRuns: MAX_RUNS, pollMs: POLL_MS },
+  );
+
+  const common = {
+    runs,
+    tasks,
+    transact: database.transact,
+    audit: identity.audit.record,
+    decider: identity.decider,
+    events: eventLog,
+    engine,
+    announce: (what: 'submitted' | 'cancelled') => {
+      announce('provisioning_runs', what);
+    },
+    clock,
+    newId,
+    host,
+  };
+  return {
+    engine,
+    tasks: createTasks(common),
+    workflows: createWorkflows({ ...common, settings, providers, catalog }),
+    batches: createBatches({
+      ...common,
+      providers,
+      catalog,
+      refuseUrl: (url) => http.check({ url }),
+      store: database.store,
+    }),
+    state: createState({
+      runs,
+      tasks,
+      events: createEventRepository({ database, clock }),
+      describe: actions.describe,
+      decider: identity.decider,
+      clock,
+    }),
+    checkpoints: createCheckpoints({ ...common, checkpoints, resources }),
+    rollback: createRollback({ ...common, checkpoints, resources, describe: actions.describe }),
+    servers: createServers({ resources, runs, decider: identity.decider }),
+    /** What another server announced. */
+    heard: (payload: string): void => {
+      if (payload === 'cancelled') engine.heed();
+      else engine.wake();
+    },
+    close: () => {
+      guard.close();
+    },
+  };
+}
