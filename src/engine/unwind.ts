@@ -5,6 +5,7 @@ import { rollbackChanged } from './announce.ts';
 import { withRetry, type RetryPolicy } from './backoff.ts';
 import { Stopped, type RunControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
+import { nextUndo } from './machine.ts';
 import type { NodeChange, NodeRecord, ResourceChange, RunRecord, TaskChange, TaskRecord } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
 import { traverse } from './traverse.ts';
@@ -150,68 +151,54 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     });
   }
 
+  async function attemptUndo(node: NodeRecord, first: number): Promise<readonly ResourceChange[]> {
+    const { title, reversible } = deps.actions.describe(node);
+    if (!reversible) throw new Error(`${title} can't be undone`);
+    const policy = { ...UNDO_RETRY, maxAttempts: first + UNDO_RETRY.maxAttempts - 1 };
+    const { resources } = await withRetry(policy, control.abandoned, deps.random, first, async (attempt) => {
+      if (attempt > first) {
+        const counted = [{ runId: node.runId, id: node.id, undoAttempts: attempt }];
+        await journal.append({ starts: false, nodes: counted, events: [] });
+      }
+      return deps.actions.undo(node, {
+        run,
+        token: effectToken(node.runId, node.id, 'undo'),
+        fence: run.epoch,
+        attempt,
+        signal: control.abandoned,
+        output: () => undefined,
+      });
+    });
+    return resources;
+  }
+
   async function undoOne(index: number): Promise<void> {
     const node = targets[index]!;
-    if (fate[index] === 'Completed' || fate[index] === 'Skipped') {
-      settled(node, fate[index]);
-      return;
-    }
-    const description = deps.actions.describe(node);
-    if (!description.reversible) {
-      fate[index] = 'Failed';
-      reasons.set(index, `${description.title} can't be undone`);
-      await record(
-        index,
-        { undoStatus: 'Failed', undoError: reasons.get(index)!, undoneAt: deps.clock.now() },
-        settled(node, 'Failed'),
-        [],
-      );
+    const before = node.undoStatus;
+    if (before === 'Completed' || before === 'Skipped') {
+      settled(node, before);
       return;
     }
     const first = nextAttempt(node);
-    const policy = { ...UNDO_RETRY, maxAttempts: first + UNDO_RETRY.maxAttempts - 1 };
-    await record(
-      index,
-      { undoStatus: 'Running', undoAttempts: first },
-      [{ id: node.taskId, rollbackStatus: 'Running' }],
-      [],
-    );
+    const running = nextUndo(before, 'start');
+    const task: TaskChange = { id: node.taskId, rollbackStatus: running };
+    await record(index, { undoStatus: running, undoAttempts: first }, [task], []);
+    const end = async (event: 'complete' | 'fail', resources: readonly ResourceChange[], error?: string) => {
+      const undoStatus = nextUndo(running, event);
+      fate[index] = undoStatus;
+      const change = { undoStatus, undoneAt: deps.clock.now(), ...(error === undefined ? {} : { undoError: error }) };
+      await record(index, change, settled(node, undoStatus), resources);
+    };
+    let resources: readonly ResourceChange[];
     try {
-      const { resources } = await withRetry(policy, control.abandoned, deps.random, first, async (attempt) => {
-        if (attempt > first) {
-          await journal.append({
-            starts: false,
-            nodes: [{ runId: node.runId, id: node.id, undoAttempts: attempt }],
-            events: [],
-          });
-        }
-        return deps.actions.undo(node, {
-          run,
-          token: effectToken(node.runId, node.id, 'undo'),
-          fence: run.epoch,
-          attempt,
-          signal: control.abandoned,
-          output: () => undefined,
-        });
-      });
-      fate[index] = 'Completed';
-      await record(
-        index,
-        { undoStatus: 'Completed', undoneAt: deps.clock.now() },
-        settled(node, 'Completed'),
-        resources,
-      );
+      resources = await attemptUndo(node, first);
     } catch (error) {
       if (control.abandoned.aborted || journal.lost(error)) throw error;
-      fate[index] = 'Failed';
       reasons.set(index, messageOf(error));
-      await record(
-        index,
-        { undoStatus: 'Failed', undoError: messageOf(error), undoneAt: deps.clock.now() },
-        settled(node, 'Failed'),
-        [],
-      );
+      await end('fail', [], messageOf(error));
+      return;
     }
+    await end('complete', resources);
   }
 
   await traverse({

@@ -1,0 +1,167 @@
+import { newId } from '../../src/domain/ids.ts';
+import type { Log } from '../../src/domain/log.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { createJournal } from '../../src/engine/journal.ts';
+import {
+  EffectError,
+  type Actions,
+  type EffectContext,
+  type NodeRecord,
+  type NodeSpec,
+} from '../../src/engine/ports.ts';
+import type { Database } from '../../src/repositories/database.ts';
+import { createJournalStore } from '../../src/repositories/journal.ts';
+import { createRunRepository, createRunStore, type NewTask } from '../../src/repositories/runs.ts';
+import { createTaskRepository } from '../../src/repositories/tasks.ts';
+
+export const silent: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** A ledger in place of a provider: every call is written down, and what it is told to do wrong it does wrong. */
+export interface Ledger {
+  readonly calls: { readonly what: 'do' | 'undo'; readonly node: string; readonly token: string }[];
+  /** Tokens whose effect stands. */
+  readonly standing: Set<string>;
+  /** Most effects under way at the same time. */
+  peak: number;
+  /** Called inside an effect; throwing makes it fail, waiting holds it. */
+  inside: (what: 'do' | 'undo', node: string, context: EffectContext) => Promise<void>;
+}
+
+export const createLedger = (): Ledger => ({
+  calls: [],
+  standing: new Set(),
+  peak: 0,
+  inside: () => Promise.resolve(),
+});
+
+/** Tasks come apart into `spec.nodes` nodes (default 1) named `<task>/<i>`. */
+export function ledgerActions(ledger: Ledger): Actions {
+  let running = 0;
+  const call = async (what: 'do' | 'undo', node: NodeRecord, context: EffectContext): Promise<void> => {
+    ledger.peak = Math.max(ledger.peak, ++running);
+    try {
+      ledger.calls.push({ what, node: node.id, token: context.token });
+      await ledger.inside(what, node.id, context);
+      if (what === 'do') ledger.standing.add(node.token);
+      else ledger.standing.delete(node.token);
+    } finally {
+      running--;
+    }
+  };
+  return {
+    expand: (task) =>
+      Promise.resolve({
+        nodes: Array.from({ length: Number(task.spec['nodes'] ?? 1) }, (_, i): NodeSpec => ({
+          id: `${task.name}/${i}`,
+          kind: 'http',
+          spec: {},
+          dependencies: [],
+        })),
+        driver: 'ledger',
+        notes: [],
+      }),
+    intent: () => [],
+    failed: () => [],
+    perform: async (node, context) => {
+      await call('do', node, context);
+      return { output: { node: node.id }, changed: true, resources: [] };
+    },
+    undo: async (node, context) => {
+      await call('undo', node, context);
+      return { resources: [] };
+    },
+    describe: (node) => ({
+      title: node.id,
+      kind: 'http',
+      name: node.id,
+      provider: 'ledger',
+      externalId: null,
+      reversible: true,
+      removeByHand: `undo ${node.id}`,
+    }),
+    summarize: (task, nodes) => ({ output: `${task.name}: ${nodes.length}`, results: {} }),
+  };
+}
+
+export const fatal = (message: string): EffectError => new EffectError('FATAL', message);
+
+export interface TestOperation {
+  readonly id: string;
+  readonly after?: readonly string[];
+  readonly spec?: Record<string, number | boolean | Record<string, number>>;
+}
+
+/** An engine over a real store and a ledger. */
+export function createWorld(database: Database, ledger: Ledger = createLedger(), owner = `server-${newId()}`) {
+  const runs = createRunRepository(database);
+  const tasks = createTaskRepository(database);
+  const store = createRunStore(database);
+  const journal = createJournal({ store: createJournalStore(database), log: silent, onCommit: () => undefined });
+  const actions = ledgerActions(ledger);
+  const clock = { now: () => new Date() };
+  const engine: Engine = createEngine(
+    { actions, journal, clock, newId, random: Math.random, log: silent, store },
+    { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50 },
+  );
+
+  async function submit(
+    operations: readonly TestOperation[],
+    options: { readonly parallelLimit?: number; readonly rollbackEnabled?: boolean } = {},
+  ): Promise<string> {
+    const createdAt = clock.now();
+    const id = newId();
+    const ids = new Map(operations.map((operation) => [operation.id, newId()]));
+    const rows = operations.map((operation, ordinal): NewTask => ({
+      id: ids.get(operation.id)!,
+      runId: id,
+      ordinal,
+      kind: 'operation',
+      name: operation.id,
+      type: 'http',
+      command: 'provisioning',
+      args: [],
+      dependencies: (operation.after ?? []).map((name) => ids.get(name)!),
+      spec: operation.spec ?? {},
+      status: 'Pending',
+      createdAt,
+    }));
+    await database.transact((tx) =>
+      runs.insert(
+        tx,
+        {
+          id,
+          kind: 'batch',
+          name: 'test',
+          status: 'Pending',
+          spec: {},
+          parallelLimit: options.parallelLimit ?? 10,
+          rollbackEnabled: options.rollbackEnabled ?? false,
+          tasksTotal: rows.length,
+          createdAt,
+        },
+        rows,
+      ),
+    );
+    engine.wake();
+    return id;
+  }
+
+  /** The run once it is terminal, with its tasks by name. */
+  async function ended(id: string) {
+    for (;;) {
+      const run = await runs.find(id);
+      if (run !== undefined && run.completedAt !== null) {
+        const { items } = await tasks.ofRun(id, {}, { limit: 1_000, offset: 0 });
+        return { run, tasks: new Map(items.map((task) => [task.name, task])), all: items };
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  return { engine, ledger, runs, tasks, store, journal, submit, ended, database, owner };
+}
