@@ -25,8 +25,6 @@ export const actions = ['create', 'read', 'update', 'delete', 'execute', 'cancel
 
 export type Action = (typeof actions)[number];
 
-export const isAction = (word: string): word is Action => (actions as readonly string[]).includes(word);
-
 /** `roles` is its own type: `user.role == 'x'` means any of the user's roles. */
 export type ValueType = 'string' | 'number' | 'boolean' | 'roles';
 

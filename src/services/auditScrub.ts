@@ -7,17 +7,21 @@ const MAX_DEPTH = 4;
 /** Names of members whose value is never recorded, wherever they stand. */
 const SECRET = /pass|token|secret|authorization|cookie|credential|private|api_?key|mfa_?code|otp/i;
 
-const hex = (text: string, width: number): string => text.charCodeAt(0).toString(16).padStart(width, '0');
+/** Control and line-ending characters, what turns the reading direction, and halves of characters. */
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /**
- * Text as one harmless line: control characters (newlines, ANSI escapes, NUL) and lone surrogates escaped, cut at `max`
- * characters. What an attacker typed into a name or a header must not forge lines or fail the insert.
+ * Text as one harmless line of at most `max` UTF-16 units: newlines, ANSI escapes, NUL and lone surrogates are escaped.
+ * What an attacker typed into a name or a header must not forge lines or fail the insert.
  */
 export function plainText(text: string, max: number = MAX_TEXT): string {
-  const cut = text.length > max ? `${text.slice(0, max - 1)}…` : text;
-  return cut
-    .replace(/\p{Cs}/gu, (c) => `\\u${hex(c, 4)}`)
-    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (c) => `\\u${hex(c, 4)}`);
+  let line = '';
+  for (const character of text.slice(0, max + 1)) {
+    const shown = UNSAFE.test(character) ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : character;
+    if (line.length + shown.length > max) return `${line.slice(0, max - 1)}…`.replace(/\p{Cs}/u, '');
+    line += shown;
+  }
+  return line;
 }
 
 function scrub(value: Json, depth: number): Json {

@@ -52,12 +52,15 @@ const toUser = (user: StoredUser): User => ({
 
 const isAdmin = (roles: readonly Role[]): boolean => roles.includes('admin');
 
-/** Roles are a power over others: only an admin makes admins or touches one, and nobody adds to his own. */
+/**
+ * Roles are a power over others: only an admin makes admins or touches one, and nobody raises his own. An admin who
+ * takes another role beside or instead of it raises nothing: he may do everything already.
+ */
 function requireRank(actor: Actor, target: StoredUser | undefined, roles: readonly Role[] | undefined): void {
   const concernsAdmin = isAdmin(target?.roles ?? []) || isAdmin(roles ?? []);
   if (concernsAdmin && !isAdmin(actor.roles)) throw forbidden('Only an admin may create or change an admin');
   const own = target !== undefined && target.id === actor.userId;
-  if (own && roles?.some((role) => !target.roles.includes(role))) {
+  if (own && !isAdmin(target.roles) && roles?.some((role) => !target.roles.includes(role))) {
     throw forbidden('Nobody may give themselves a role: ask another admin');
   }
 }
