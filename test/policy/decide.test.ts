@@ -5,7 +5,7 @@ import { systemActor, type Actor } from '../../src/domain/actor.ts';
 import { builtinPolicies } from '../../src/policy/builtin.ts';
 import { createDecider, type PolicyResource } from '../../src/policy/decide.ts';
 import type { NamedRules } from '../../src/policy/rule.ts';
-import { actions, entityTypes, isResourceKind, type Action, type ResourceKind } from '../../src/policy/vocabulary.ts';
+import { actions, entityTypes, isResourceKind, type Action } from '../../src/policy/vocabulary.ts';
 import { movableClock } from '../services/identity.ts';
 
 const someone = (over: Partial<Actor> = {}): Actor => ({
@@ -206,7 +206,7 @@ describe('the policies of the roles', () => {
     const { decider } = deciderOf(...policies);
     const actor = someone({ roles: [role] });
     const wrong: string[] = [];
-    for (const kind of Object.keys(entityTypes).filter(isResourceKind) as ResourceKind[]) {
+    for (const kind of Object.keys(entityTypes).filter(isResourceKind)) {
       for (const action of actions) {
         const logout = kind === 'sessions' && action === 'delete';
         const want = logout || expected[role](kind, action);
