@@ -1,18 +1,22 @@
 import type { Handler } from 'hono';
-import type * as Orchestrator from '../../generated/contract/orchestrator.ts';
-import type * as ControlCenter from '../../generated/contract/control-center.ts';
-import type { ServerStatus, TaskStatus } from '../../generated/enums.ts';
+import type { Jwk } from '../../generated/contract/control-center.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Log } from '../domain/log.ts';
-import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Decider } from '../policy/decide.ts';
-import type { AuthService } from '../services/auth.ts';
 import type { AuditService } from '../services/audit.ts';
+import type { AuthService } from '../services/auth.ts';
+import type { BatchService } from '../services/batches.ts';
+import type { CheckpointService } from '../services/checkpoints.ts';
 import type { Health } from '../services/health.ts';
 import type { Limits } from '../services/limits.ts';
 import type { PolicyService } from '../services/policies.ts';
+import type { RollbackService } from '../services/rollback.ts';
+import type { ServerService } from '../services/servers.ts';
+import type { StateService } from '../services/state.ts';
+import type { TaskService } from '../services/tasks.ts';
 import type { UserService } from '../services/users.ts';
+import type { WorkflowService } from '../services/workflows.ts';
 
 /** Counts answered requests. `route` is a path of the contract or `unmatched`, so that labels stay bounded. */
 export interface HttpMetrics {
@@ -43,73 +47,15 @@ export interface CommonDeps {
   readonly health: Pick<Health, 'alive'>;
 }
 
-export interface TaskQuery extends PageRequest {
-  readonly status?: TaskStatus;
-}
-
-export interface ServerQuery extends PageRequest {
-  readonly provider?: string;
-  readonly status?: ServerStatus;
-  readonly infra?: string;
-}
-
-/** How long a caller waits for a rollback, and what ends the waiting early. */
-export interface Patience {
-  readonly waitMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** A durable run that either ended within the caller's patience or goes on without him. */
-export type Outcome<T> =
-  { readonly done: true; readonly result: T } | ({ readonly done: false } & Orchestrator.RollbackAccepted);
-
 export interface OrchestratorDeps extends CommonDeps {
   readonly health: Health;
-  readonly tasks: {
-    list(actor: Actor, query: TaskQuery): Promise<Page<Orchestrator.Task>>;
-    get(
-      actor: Actor,
-      id: string,
-      options: { readonly waitSeconds?: number; readonly signal?: AbortSignal },
-    ): Promise<Orchestrator.Task>;
-    cancel(actor: Actor, id: string): Promise<string>;
-  };
-  readonly workflows: {
-    servers(actor: Actor, body: Orchestrator.ServersWorkflow): Promise<string>;
-    taskserv(actor: Actor, body: Orchestrator.TaskservWorkflow): Promise<string>;
-    cluster(actor: Actor, body: Orchestrator.ClusterWorkflow): Promise<string>;
-  };
-  readonly batches: {
-    execute(actor: Actor, body: Orchestrator.BatchRequest): Promise<Orchestrator.BatchAccepted>;
-    list(actor: Actor, page: PageRequest): Promise<Page<Orchestrator.Batch>>;
-    get(actor: Actor, id: string): Promise<Orchestrator.Batch>;
-    operations(actor: Actor, id: string, query: TaskQuery): Promise<Page<Orchestrator.BatchOperation>>;
-    cancel(actor: Actor, id: string, body: Orchestrator.BatchCancel): Promise<string>;
-  };
-  readonly state: {
-    progress(actor: Actor, id: string): Promise<Orchestrator.Progress>;
-    snapshots(actor: Actor, id: string, page: PageRequest): Promise<Page<Orchestrator.Snapshot>>;
-  };
-  readonly checkpoints: {
-    create(actor: Actor, body: Orchestrator.CheckpointCreate): Promise<string>;
-    list(actor: Actor, page: PageRequest): Promise<Page<Orchestrator.Checkpoint>>;
-    get(actor: Actor, id: string): Promise<Orchestrator.CheckpointDetail>;
-    remove(actor: Actor, id: string): Promise<string>;
-  };
-  readonly rollback: {
-    execute(
-      actor: Actor,
-      body: Orchestrator.RollbackRequest,
-      patience: Patience,
-    ): Promise<Outcome<Orchestrator.RollbackResult>>;
-    restore(actor: Actor, id: string, patience: Patience): Promise<Outcome<string>>;
-    get(actor: Actor, id: string): Promise<Orchestrator.RollbackResult>;
-    statistics(actor: Actor): Promise<Orchestrator.RollbackStatistics>;
-  };
-  readonly servers: {
-    list(actor: Actor, query: ServerQuery): Promise<Page<Orchestrator.Server>>;
-    get(actor: Actor, id: string): Promise<Orchestrator.Server>;
-  };
+  readonly tasks: TaskService;
+  readonly workflows: WorkflowService;
+  readonly batches: BatchService;
+  readonly state: StateService;
+  readonly checkpoints: CheckpointService;
+  readonly rollback: RollbackService;
+  readonly servers: ServerService;
   /** All metrics in the Prometheus text format. */
   readonly metricsText: () => Promise<string>;
   /** Answers `GET /ws`; it looks at the token itself, since WebSocket clients bring it in other places. */
@@ -122,5 +68,5 @@ export interface ControlCenterDeps extends CommonDeps {
   readonly policies: Omit<PolicyService, 'ensureBuiltin'>;
   readonly audit: Pick<AuditService, 'list'>;
   /** The public halves of the signing keys. */
-  readonly jwks: () => { readonly keys: readonly ControlCenter.Jwk[] };
+  readonly jwks: () => { readonly keys: readonly Jwk[] };
 }

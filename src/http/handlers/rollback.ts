@@ -1,5 +1,6 @@
+import type { RollbackAccepted } from '../../../generated/contract/orchestrator.ts';
 import type { AppContext } from '../context.ts';
-import type { OrchestratorDeps, Patience } from '../deps.ts';
+import type { OrchestratorDeps } from '../deps.ts';
 import { ok } from '../envelope.ts';
 import type { OrchestratorHandlers } from './contract.ts';
 
@@ -12,14 +13,13 @@ type RollbackHandlers = Pick<
 const MAX_WAIT_MS = 60_000;
 
 /** `Prefer: respond-async` (RFC 7240 section 4.1) asks for the 202 at once. */
-function patience(c: AppContext, prefer: string | undefined): Patience {
+function patience(c: AppContext, prefer: string | undefined) {
   const preferences = (prefer ?? '').split(',').map((text) => text.split(';')[0]!.trim().toLowerCase());
   return { waitMs: preferences.includes('respond-async') ? 0 : MAX_WAIT_MS, signal: c.req.raw.signal };
 }
 
-const goesOn = ({ rollback_id, status }: Pick<Parked, 'rollback_id' | 'status'>) => ok({ rollback_id, status });
-const location = ({ rollback_id }: Pick<Parked, 'rollback_id'>) => ({ Location: `/rollback/${rollback_id}` });
-type Parked = Extract<Awaited<ReturnType<OrchestratorDeps['rollback']['restore']>>, { done: false }>;
+const goesOn = ({ rollback_id, status }: RollbackAccepted) => ok({ rollback_id, status });
+const location = ({ rollback_id }: RollbackAccepted) => ({ Location: `/rollback/${rollback_id}` });
 
 export const rollbackHandlers = ({ rollback }: Pick<OrchestratorDeps, 'rollback'>): RollbackHandlers => ({
   executeRollback: async (c) => {

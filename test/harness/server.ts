@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compose, type Application } from '../../src/compose.ts';
+import { loadConfig, type Config } from '../../src/config.ts';
+import type { Log } from '../../src/domain/log.ts';
+import { listen } from '../../src/http/listen.ts';
+import type { Database } from '../../src/repositories/database.ts';
+import { createJudge, type Api, type Judge } from './contract.ts';
+import { openTestDatabase } from './database.ts';
+
+export const ADMIN_PASSWORD = 'correct horse battery staple';
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface RequestOptions {
+  readonly method?: string;
+  /** Token to send; the admin's when left out, none when null. */
+  readonly token?: string | null;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is; give a content type yourself. */
+  readonly body?: RequestInit['body'];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The parsed body; undefined when it is empty or no JSON. Its form was checked against the contract. */
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+export interface TestServer {
+  readonly orchestratorUrl: string;
+  readonly controlCenterUrl: string;
+  readonly config: Config;
+  readonly app: Application;
+  readonly database: Database;
+  /** Log lines so far, as JSON text: what must not be in a log can be looked for. */
+  readonly logLines: readonly string[];
+  /** Sends a request and checks the answer against the contract before giving it back. */
+  request(api: Api, path: string, options?: RequestOptions): Promise<TestAnswer>;
+  /** Logs in; the admin by default. Gives the token. */
+  login(username?: string, password?: string): Promise<string>;
+  /** Makes a user with these roles and logs him in. */
+  tokenOf(...roles: readonly string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Wins over the shipped configuration; rate limits are off unless given here. */
+  readonly config?: Partial<Config>;
+  /** A database to use; it stays open at the end. Otherwise one of its own. */
+  readonly database?: Database;
+  /** A data directory to use; it stays at the end. Otherwise a temporary one. */
+  readonly dataDir?: string;
+}
+
+function recordingLog(lines: string[]): Log {
+  const line =
+    (level: string) =>
+    (msg: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+      const plain = (_key: string, value: unknown) =>
+        value instanceof Error
+          ? { ...value, name: value.name, message: value.message, stack: value.stack, cause: value.cause }
+          : value;
+      lines.push(JSON.stringify({ level, msg, ...fields }, plain));
+    };
+  return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}
+
+const judges = new Map<Api, Judge>();
+const judgeOf = (api: Api): Judge => {
+  const judge = judges.get(api) ?? createJudge(api);
+  judges.set(api, judge);
+  return judge;
+};
+
+/** Both services as they are composed for real, on free ports, over a database of their own. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'provisioning-test-data-')));
+  const env = {
+    PROVISIONING_DATA_DIR: dataDir,
+    PROVISIONING_ADMIN_PASSWORD: ADMIN_PASSWORD,
+    PROVISIONING_ORCHESTRATOR_PORT: '0',
+    PROVISIONING_CONTROL_CENTER_PORT: '0',
+    PROVISIONING_RATE_LIMIT_AUTH: '0',
+    PROVISIONING_RATE_LIMIT_GENERAL: '0',
+    PROVISIONING_RATE_LIMIT_BATCH: '0',
+  };
+  const config: Config = { ...loadConfig({ env, cwd: ROOT }), ...options.config };
+  const database = options.database ?? (await openTestDatabase());
+  const borrowed = { ...database, close: () => Promise.resolve() };
+  const logLines: string[] = [];
+  const open = () => Promise.resolve(borrowed);
+  const app = await compose({ config, log: recordingLog(logLines), open });
+  await app.start();
+  const [orchestrator, controlCenter] = await Promise.all([
+    listen({ fetch: app.orchestrator.fetch, host: '127.0.0.1', port: 0, websocket: app.eventStream.server }),
+    listen({ fetch: app.controlCenter.fetch, host: '127.0.0.1', port: 0 }),
+  ]);
+  const urls: Record<Api, string> = { orchestrator: orchestrator.url, 'control-center': controlCenter.url };
+
+  let adminToken: Promise<string> | undefined;
+  let users = 0;
+
+  async function request(api: Api, path: string, init: RequestOptions = {}): Promise<TestAnswer> {
+    const token = init.token === undefined ? await (adminToken ??= login()) : init.token;
+    const method = init.method ?? 'GET';
+    const json = init.json === undefined ? undefined : JSON.stringify(init.json);
+    const body = json ?? init.body;
+    const response = await fetch(`${urls[api]}${path}`, {
+      method,
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...init.headers,
+      },
+      redirect: 'manual',
+      ...(body !== undefined && { body, duplex: 'half' }),
+      ...(init.signal !== undefined && { signal: init.signal }),
+    });
+    const { status, headers } = response;
+    const text = await response.text();
+    judgeOf(api).check(method, response.url, { status, headers, text });
+    const isJson = /json/.test(headers.get('content-type') ?? '') && text !== '';
+    return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };
+  }
+
+  async function login(username = 'admin', password = ADMIN_PASSWORD): Promise<string> {
+    const answer = await request('control-center', '/auth/login', {
+      method: 'POST',
+      token: null,
+      json: { username, password },
+    });
+    if (answer.status !== 200)
+      throw new Error(`the login of ${username} was answered ${answer.status}: ${answer.text}`);
+    return answer.body.data.token as string;
+  }
+
+  return {
+    orchestratorUrl: orchestrator.url,
+    controlCenterUrl: controlCenter.url,
+    config,
+    app,
+    database,
+    logLines,
+    request,
+    login,
+    async tokenOf(...roles) {
+      const username = `user-${(users += 1)}`;
+      const password = 'a password for tests';
+      const json = { username, email: `${username}@example.com`, password, roles };
+      const made = await request('control-center', '/users', { method: 'POST', json });
+      if (made.status !== 201) throw new Error(`the user was not made: ${made.text}`);
+      return login(username, password);
+    },
+    async stop() {
+      await Promise.all([orchestrator.close(1_000), controlCenter.close(1_000)]);
+      await app.stop(5_000);
+      if (options.database === undefined) await database.close();
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
