@@ -59,14 +59,17 @@ export interface ServerOptions {
   readonly dataDir?: string;
 }
 
+/** Errors as a JSON log would show them, whatever members they carry. */
+const plain = (_key: string, value: unknown): unknown => {
+  if (!(value instanceof Error)) return value;
+  const { name, message, stack, cause } = value;
+  return Object.assign({ name, message, stack, cause }, value);
+};
+
 function recordingLog(lines: string[]): Log {
   const line =
     (level: string) =>
     (msg: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-      const plain = (_key: string, value: unknown) =>
-        value instanceof Error
-          ? { ...value, name: value.name, message: value.message, stack: value.stack, cause: value.cause }
-          : value;
       lines.push(JSON.stringify({ level, msg, ...fields }, plain));
     };
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
