@@ -1,22 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { composeIdentity, type Identity } from './composeIdentity.ts';
-import { composeRuns } from './composeRuns.ts';
+import { composeRuns, composeWorld, type World } from './composeRuns.ts';
 import { ConfigError, type Config } from './config.ts';
 import { systemClock, type Clock } from './domain/clock.ts';
 import { newId } from './domain/ids.ts';
 import type { Log } from './domain/log.ts';
 import { createAnnouncer } from './events/announcer.ts';
-import { createEventLog, type EventLog } from './events/log.ts';
+import { createEventLog } from './events/log.ts';
 import { createApp, type App } from './http/app.ts';
 import type { CommonDeps } from './http/deps.ts';
 import { createEventStream, type EventStream } from './http/ws.ts';
-import { createGuard } from './providers/http/guard.ts';
+import { createGuard, type Guard } from './providers/http/guard.ts';
 import { openPglite, openPostgres, type Database } from './repositories/database.ts';
 import { createHealthRepository } from './repositories/health.ts';
 import { createWebhookRepository } from './repositories/webhooks.ts';
 import { createHealth } from './services/health.ts';
 import { createMachine } from './telemetry/machine.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface ComposeOptions {
@@ -46,12 +46,14 @@ const MAX_BODY_BYTES = { default: 1024 * 1024, batch: 64 * 1024 * 1024 };
 
 /** Builds the whole server over its store; nothing runs and nothing listens yet. */
 export async function compose(options: ComposeOptions): Promise<Application> {
-  const { config } = options;
+  const { config, clock = systemClock } = options;
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const hooks = webhookGuard(config);
+  const world = await composeWorld(config, clock);
   const open = options.open ?? (() => openConfigured(config));
   const database = await open();
   try {
-    return await build(database, options);
+    return await build(database, world, hooks, { ...options, clock });
   } catch (error) {
     await database.close();
     throw error;
@@ -61,18 +63,32 @@ export async function compose(options: ComposeOptions): Promise<Application> {
 const openConfigured = ({ databaseUrl, dataDir }: Config): Promise<Database> =>
   databaseUrl === null ? openPglite(dataDir) : openPostgres(databaseUrl);
 
-async function build(database: Database, { config, log, clock = systemClock }: ComposeOptions): Promise<Application> {
+async function build(
+  database: Database,
+  world: World,
+  hooks: Guard,
+  { config, log, clock }: Required<Pick<ComposeOptions, 'config' | 'log' | 'clock'>>,
+): Promise<Application> {
   const parts = { config, database, clock, newId, log };
   const announcer = createAnnouncer({ notify: database.notify, log });
   const eventLog = createEventLog({ database, clock, log });
   const identity = await composeIdentity(parts);
-  const runs = await composeRuns({ ...parts, identity, eventLog, announce: announcer.announce });
+  const runs = composeRuns({ ...parts, world, identity, eventLog, announce: announcer.announce });
 
   const figures = createHealthRepository({ database });
   const metrics = createMetrics({ taskFigures: figures.taskFigures, now: () => clock.now().getTime() });
   const machine = createMachine({ dataDir: config.dataDir });
   const health = createHealth({ health: figures, clock, log, machine, engine: runs.engine, eventLog });
-  const webhooks = composeWebhooks(parts, eventLog, metrics);
+  const webhooks = createWebhooks({
+    endpoints: config.webhooksEnabled ? config.webhookEndpoints : [],
+    repository: createWebhookRepository({ database }),
+    eventLog,
+    post: hooks.post,
+    clock,
+    random: Math.random,
+    log,
+    onAttempt: metrics.webhookAttempt,
+  });
   const eventStream = createEventStream({
     eventLog,
     admit: identity.admit,
@@ -128,34 +144,22 @@ async function build(database: Database, { config, log, clock = systemClock }: C
       await unlisten?.();
       await eventLog.stop();
       await announcer.idle();
-      runs.close();
+      hooks.close();
+      world.close();
       await database.close();
     },
   };
 }
 
-function composeWebhooks(
-  { config, database, clock, log }: { config: Config; database: Database; clock: Clock; log: Log },
-  eventLog: EventLog,
-  metrics: Metrics,
-) {
+/** Calls receivers; a configured URL that it would never call stops the start. */
+function webhookGuard(config: Config): Guard {
   const guard = createGuard({ allow: config.webhookAllowCidrs, mode: 'publicOrAllowed' });
   const problems = config.webhookEndpoints.flatMap(({ url }, index) => {
     const reason = guard.check(url);
     return reason === null ? [] : [{ name: `webhooks.endpoints[${String(index)}].url`, message: reason }];
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  const webhooks = createWebhooks({
-    endpoints: config.webhooksEnabled ? config.webhookEndpoints : [],
-    repository: createWebhookRepository({ database }),
-    eventLog,
-    post: guard.post,
-    clock,
-    random: Math.random,
-    log,
-    onAttempt: metrics.webhookAttempt,
-  });
-  return { start: webhooks.start, stop: () => webhooks.stop().finally(guard.close) };
+  return guard;
 }
 
 function httpDeps(config: Config, log: Log, identity: Identity): Omit<CommonDeps, 'metrics' | 'health'> {

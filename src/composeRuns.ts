@@ -38,6 +38,7 @@ interface RunsDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
+  readonly world: World;
   readonly identity: Pick<Identity, 'audit' | 'decider'>;
   readonly eventLog: EventLog;
   /** Tells the other servers of the database. */
@@ -62,27 +63,37 @@ function catalogFolder(): string {
   return found;
 }
 
-/** What is to be done, who does it, and what came of it. */
-export async function composeRuns(deps: RunsDeps) {
-  const { config, database, clock, newId, log, identity, eventLog, announce } = deps;
+/** What needs no store: drivers, definitions and calls to others. Errors of the configuration show here, before one is opened. */
+export async function composeWorld(config: Config, clock: Clock) {
   const host = reachOf(config.dataDir);
+  const now = () => clock.now();
+  const guard = createGuard({ allow: config.httpAllowCidrs, mode: 'onlyAllowed' });
+  return {
+    host,
+    providers: createProviders({
+      config: config.providers,
+      dataDir: config.dataDir,
+      node: process.execPath,
+      host,
+      now,
+    }),
+    catalog: await loadCatalog(catalogFolder()),
+    settings: createSettings({ infraDir: config.infraDir, searchPath: config.searchPath }),
+    http: createHttpAction({ guard, now }),
+    close: guard.close,
+  };
+}
+
+export type World = Awaited<ReturnType<typeof composeWorld>>;
+
+/** What is to be done, who does it, and what came of it. */
+export function composeRuns(deps: RunsDeps) {
+  const { config, database, clock, newId, log, world, identity, eventLog, announce } = deps;
+  const { host, providers, catalog, settings, http } = world;
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
   const resources = createResourceRepository(database);
   const checkpoints = createCheckpointRepository(database);
-
-  const now = () => clock.now();
-  const providers = createProviders({
-    config: config.providers,
-    dataDir: config.dataDir,
-    node: process.execPath,
-    host,
-    now,
-  });
-  const catalog = await loadCatalog(catalogFolder());
-  const settings = createSettings({ infraDir: config.infraDir, searchPath: config.searchPath });
-  const guard = createGuard({ allow: config.httpAllowCidrs, mode: 'onlyAllowed' });
-  const http = createHttpAction({ guard, now });
 
   const actions = createActions({
     provider: (name) => {
@@ -158,9 +169,6 @@ export async function composeRuns(deps: RunsDeps) {
     heard: (payload: string): void => {
       if (payload === 'cancelled') engine.heed();
       else engine.wake();
-    },
-    close: () => {
-      guard.close();
     },
   };
 }
