@@ -15,6 +15,7 @@ import { requestId } from './middleware/requestId.ts';
 import { securityHeaders } from './middleware/securityHeaders.ts';
 import { mount, type Mounted } from './mount.ts';
 import { createResolver } from './operations.ts';
+import { requireCleanQuery } from './query.ts';
 
 export type App = OpenAPIHono<Env>;
 
@@ -26,6 +27,7 @@ function resolve(facts: readonly OperationFacts[]): Middleware {
     if (found.kind === 'unknown') throw new DomainError('not_found', 'There is nothing at this path');
     if (found.kind === 'operation') {
       c.set('operation', found.facts);
+      requireCleanQuery(new URL(c.req.url).search);
       return next();
     }
     const allow = found.allow.join(', ');

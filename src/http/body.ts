@@ -2,6 +2,7 @@ import type { ReadableStream } from 'node:stream/web';
 import type { OperationFacts } from '../../generated/contract/facts.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { AppContext } from './context.ts';
+import { HttpRefusal } from './errors.ts';
 import { forbiddenContent } from './jsonContent.ts';
 import { parseJson } from './jsonText.ts';
 
@@ -21,8 +22,9 @@ function requireJson(c: AppContext): void {
 
 /** Reads at most `limit` bytes; one more is a 413, whatever the length the request claims. */
 async function readBytes(c: AppContext, limit: number): Promise<Uint8Array> {
-  const tooLarge = (): DomainError =>
-    new DomainError('payload_too_large', `The body is larger than ${limit} bytes (${Math.floor(limit / 2 ** 20)} MB)`);
+  const message = `The body is larger than ${limit} bytes (${Math.floor(limit / 2 ** 20)} MB)`;
+  // What is still to come would be taken for the next request on this connection.
+  const tooLarge = (): DomainError => new HttpRefusal('payload_too_large', message, { Connection: 'close' });
   if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge();
   const body = c.req.raw.body as ReadableStream<Uint8Array> | null;
   const reader = body?.getReader();

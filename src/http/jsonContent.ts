@@ -3,7 +3,8 @@ import type { Detail } from '../domain/errors.ts';
 /** Enough to mend a request by; a body full of them is not worth more. */
 const MAX_FOUND = 100;
 
-const textProblem = (text: string): string | undefined => {
+/** Why PostgreSQL can't keep a text, in words that follow the name of its field. */
+export const textProblem = (text: string): string | undefined => {
   if (text.includes('\0')) return 'must not contain the character U+0000';
   return text.isWellFormed() ? undefined : 'must not contain half of a surrogate pair';
 };
