@@ -8,7 +8,7 @@ import type { EngineDeps } from './deps.ts';
 import { nextStatus } from './machine.ts';
 import type { LoadedRun, NodeRecord, RunChange, TaskChange } from './ports.ts';
 import { createRunJournal, type RunJournal } from './runJournal.ts';
-import { createRunState, downstream, runProgress, type RunState, type TaskState } from './state.ts';
+import { createRunState, downstream, type RunState, type TaskState } from './state.ts';
 import { createTaskRunner } from './task.ts';
 import { traverse } from './traverse.ts';
 import { leftoverOf, unwind, type UnwindReport } from './unwind.ts';
@@ -44,7 +44,7 @@ async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, c
   await traverse({
     waitsFor: state.waitsFor,
     limit: state.run.parallelLimit,
-    mayStart: () => !stopping && !control.draining() && !control.cancelled.aborted,
+    mayStart: () => !stopping && !control.draining() && !control.cancelled.aborted && journal.failure() === null,
     work: async (index) => {
       const task = state.tasks[index]!;
       if (isTerminal(task.status)) return task.status === 'Completed';
@@ -57,6 +57,7 @@ async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, c
       return outcome === 'completed';
     },
   });
+  await journal.settled();
   const open = state.tasks.some((task) => !isTerminal(task.status));
   if (open && control.draining()) throw new Stopped('abandoned');
 }
@@ -180,7 +181,7 @@ async function finish(
         : undefined;
   const change: RunChange = {
     status,
-    progress: status === 'Completed' ? 100 : runProgress(state),
+    progress: status === 'Completed' ? 100 : state.progress,
     completedAt: deps.clock.now(),
     ...(error === undefined ? {} : { error }),
     ...(undone === null ? {} : { rollbackStatus: undone.failed === 0 ? 'Completed' : 'Failed', result: undone.result }),

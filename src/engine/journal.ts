@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../domain/log.ts';
 import type { CommitOutcome, Entry, JournalStore } from './ports.ts';
 
@@ -79,7 +79,8 @@ export function createJournal(deps: {
     append: (entry) =>
       new Promise((resolve, reject) => {
         queue.push({ entry, resolve, reject });
-        writing ??= Promise.resolve().then(write);
+        // Not at once: what the same turn of the event loop adds goes into the same commit.
+        writing ??= nextTurn().then(write);
       }),
     idle: () => writing ?? Promise.resolve(),
   };

@@ -266,12 +266,14 @@ export interface Expansion {
 
 export interface ExpandContext {
   readonly run: RunRecord;
-  /** Completed nodes of the tasks this one depends on, directly or not. */
-  readonly upstream: readonly NodeRecord[];
+  /** Completed nodes of the tasks this one depends on, directly or not, nearest first. */
+  readonly upstream: () => readonly NodeRecord[];
   readonly signal: AbortSignal;
 }
 
 export interface Actions {
+  /** What a task comes apart into, when that needs no reading; null when it does. */
+  expandNow(task: TaskRecord): Expansion | null;
   /** Tells what a task comes apart into; reads only. */
   expand(task: TaskRecord, context: ExpandContext): Promise<Expansion>;
   /** What is recorded together with the intent, before the effect. */

@@ -3,18 +3,27 @@ import type { EngineDeps } from './deps.ts';
 import { Fenced } from './journal.ts';
 import type { Entry, RunRecord } from './ports.ts';
 
-/** The journal of one run: stamps run, epoch, ids and times on what is appended. */
+type Draft = Omit<Entry, 'runId' | 'epoch' | 'events'> & { readonly events: readonly EventDraft[] };
+
+/** The journal of one run: stamps run, epoch, ids and times on what is appended. Entries are committed in order. */
 export interface RunJournal {
-  append(
-    entry: Omit<Entry, 'runId' | 'epoch' | 'events'> & { readonly events: readonly EventDraft[] },
-  ): Promise<'committed' | 'cancelled'>;
-  /** An event nobody waits for (output of a script); a failure to write it shows at the next append. */
+  append(entry: Draft): Promise<'committed' | 'cancelled'>;
+  /** Appends what nobody has to wait for; a failure stops the run at its next step. */
+  post(entry: Draft): void;
+  /** An event that may be lost with the server (output of a script). */
   tell(event: EventDraft): void;
+  /** Resolves when all that was posted is committed; rejects when it can't be. */
+  settled(): Promise<void>;
+  /** Why the run can't go on here; null while it can. */
+  failure(): Error | null;
   /** Whether the error says that this server no longer drives the run. */
   lost(error: unknown): boolean;
 }
 
 export function createRunJournal(deps: EngineDeps, run: RunRecord): RunJournal {
+  let failure: Error | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
   const append: RunJournal['append'] = (entry) => {
     const at = deps.clock.now();
     return deps.journal.append({
@@ -24,13 +33,25 @@ export function createRunJournal(deps: EngineDeps, run: RunRecord): RunJournal {
       events: entry.events.map((event) => ({ ...event, id: deps.newId(), at })),
     });
   };
+
   return {
     append,
+    post: (entry) => {
+      last = append(entry).catch((error: unknown) => {
+        failure ??= error instanceof Error ? error : new Error(String(error));
+      });
+    },
     tell: (event) => {
       append({ starts: false, events: [event] }).catch((error: unknown) => {
         deps.log.warn('output of a run was not recorded', { run: run.id, error: String(error) });
       });
     },
+    // Entries are committed in order, so the last one posted stands for all before it.
+    settled: async () => {
+      await last;
+      if (failure !== null) throw failure;
+    },
+    failure: () => failure,
     lost: (error) => error instanceof Fenced,
   };
 }

@@ -19,6 +19,9 @@ export interface RunState {
   readonly tasks: readonly TaskState[];
   /** Indexes of the tasks each one depends on. */
   readonly waitsFor: readonly (readonly number[])[];
+  /** Steps of all tasks, and how many of them are done. */
+  readonly weight: number;
+  done: number;
   progress: number;
 }
 
@@ -44,6 +47,8 @@ export function createRunState({ run, tasks, nodes }: LoadedRun): RunState {
     run,
     tasks: states,
     waitsFor: tasks.map((task) => task.dependencies.map((id) => indexOf.get(id)!)),
+    weight: states.reduce((sum, task) => sum + task.weight, 0),
+    done: states.reduce((sum, task) => sum + (task.weight * task.progress) / 100, 0),
     progress: run.progress,
   };
 }
@@ -58,16 +63,12 @@ export function taskProgress(task: TaskState): number {
   return rounded((100 * done) / task.nodes.size);
 }
 
-/** Percent of the run, weighted by the steps of its tasks; never falls. */
-export function runProgress(state: RunState): number {
-  let done = 0;
-  let all = 0;
-  for (const task of state.tasks) {
-    all += task.weight;
-    done += (task.weight * task.progress) / 100;
-  }
-  state.progress = Math.max(state.progress, all === 0 ? 100 : rounded((100 * done) / all));
-  return state.progress;
+/** Raises a task's percentage and with it the run's, which is weighted by the steps of its tasks; neither ever falls. */
+export function setProgress(state: RunState, task: TaskState, percent: number): void {
+  if (percent <= task.progress) return;
+  state.done += (task.weight * (percent - task.progress)) / 100;
+  task.progress = percent;
+  state.progress = Math.max(state.progress, Math.min(100, rounded((100 * state.done) / state.weight)));
 }
 
 /** Completed nodes of everything the task depends on, nearest first. */

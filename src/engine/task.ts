@@ -10,12 +10,14 @@ import {
   type Effect,
   type Expansion,
   type NodeChange,
+  type Entry,
   type NodeRecord,
+  type NodeSpec,
   type ResourceChange,
   type TaskChange,
 } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
-import { runProgress, taskProgress, upstreamNodes, type RunState, type TaskState } from './state.ts';
+import { setProgress, taskProgress, upstreamNodes, type RunState, type TaskState } from './state.ts';
 import { traverse } from './traverse.ts';
 import type { EngineDeps } from './deps.ts';
 
@@ -25,6 +27,13 @@ const NODES_AT_ONCE = 10;
 const OUTPUT_KEPT = 64 * 1024;
 
 export type TaskOutcome = 'completed' | 'failed' | 'cancelled' | 'not started';
+
+/** Nodes that were under way when a server died come first: they are brought to an end whatever happens to the others. */
+const openFirst = (a: NodeRecord, b: NodeRecord): number =>
+  Number(b.status === 'Running') - Number(a.status === 'Running') || a.ordinal - b.ordinal;
+
+/** What a completed node adds to the entry that tells of it. */
+type Completed = Required<Pick<Entry, 'nodes' | 'resources'>> & { readonly events: readonly EventDraft[] };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -52,23 +61,33 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
   const recorded = (task: TaskState, nodeId: string, changes: readonly ResourceChange[]) =>
     changes.map((change) => ({ runId: run.id, nodeId, taskId: task.record.id, change }));
 
+  const nodeOf = (task: TaskState, spec: NodeSpec, ordinal: number): NodeRecord => ({
+    ...spec,
+    runId: run.id,
+    taskId: task.record.id,
+    ordinal,
+    token: effectToken(run.id, spec.id, 'do'),
+    status: 'Pending',
+    attempts: 0,
+    output: null,
+    error: null,
+    changed: false,
+    doneSequence: null,
+    undoStatus: null,
+    undoAttempts: 0,
+  });
+
+  /** Commits that the task runs, together with the intents of the nodes that start with it. False: it was cancelled. */
   async function begin(task: TaskState, expansion: Expansion): Promise<boolean> {
     const now = clock.now();
-    const nodes = expansion.nodes.map((spec, ordinal): NodeRecord => ({
-      ...spec,
-      runId: run.id,
-      taskId: task.record.id,
-      ordinal,
-      token: effectToken(run.id, spec.id, 'do'),
-      status: 'Pending',
-      attempts: 0,
-      output: null,
-      error: null,
-      changed: false,
-      doneSequence: null,
-      undoStatus: null,
-      undoAttempts: 0,
-    }));
+    let first = NODES_AT_ONCE;
+    const nodes = expansion.nodes.map((spec, ordinal): NodeRecord => {
+      const node = nodeOf(task, spec, ordinal);
+      return spec.dependencies.length === 0 && first-- > 0 ? { ...node, status: 'Running', attempts: 1 } : node;
+    });
+    const intents = nodes
+      .filter((node) => node.status === 'Running')
+      .map((node) => [node, actions.intent(node, run)] as const);
     const outcome = await journal.append({
       starts: true,
       tasks: [
@@ -80,7 +99,11 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
         },
       ],
       newNodes: nodes,
-      events: taskChanged(run, task.record, 'Running'),
+      resources: intents.flatMap(([node, changes]) => recorded(task, node.id, changes)),
+      events: [
+        ...taskChanged(run, task.record, 'Running'),
+        ...intents.flatMap(([, changes]) => resourceEvents(task, changes)),
+      ],
     });
     if (outcome === 'cancelled') return false;
     task.status = 'Running';
@@ -108,38 +131,44 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     });
   }
 
-  async function nodeDone(task: TaskState, node: NodeRecord, effect: Effect): Promise<void> {
+  /** What is committed of a completed node: at once, or with the task's end when it was the last one. */
+  function nodeDone(task: TaskState, node: NodeRecord, effect: Effect): Completed {
     task.nodes.set(node.id, { ...node, status: 'Completed', output: effect.output, changed: effect.changed });
-    task.progress = Math.max(task.progress, taskProgress(task));
-    const change: NodeChange = {
-      runId: run.id,
-      id: node.id,
-      status: 'Completed',
-      output: effect.output,
-      changed: effect.changed,
-      doneAt: clock.now(),
-    };
-    await journal.append({
-      starts: false,
-      nodes: [change],
-      resources: recorded(task, node.id, effect.resources),
-      tasks: [{ id: task.record.id, progress: task.progress }],
-      run: { progress: runProgress(state) },
-      events: [
-        ...resourceEvents(task, effect.resources),
-        taskProgressed(run, task.record, task.progress, actions.describe(node).title),
+    return {
+      nodes: [
+        {
+          runId: run.id,
+          id: node.id,
+          status: 'Completed',
+          output: effect.output,
+          changed: effect.changed,
+          doneAt: clock.now(),
+        },
       ],
+      resources: recorded(task, node.id, effect.resources),
+      events: resourceEvents(task, effect.resources),
+    };
+  }
+
+  function tellProgress(task: TaskState, node: NodeRecord, completed: Completed): void {
+    setProgress(state, task, taskProgress(task));
+    journal.post({
+      starts: false,
+      ...completed,
+      tasks: [{ id: task.record.id, progress: task.progress }],
+      run: { progress: state.progress },
+      events: [...completed.events, taskProgressed(run, task.record, task.progress, actions.describe(node).title)],
     });
   }
 
-  async function nodeFailed(task: TaskState, node: NodeRecord, error: unknown, stopped: boolean): Promise<void> {
+  function nodeFailed(task: TaskState, node: NodeRecord, error: unknown, stopped: boolean): void {
     const leftover = error instanceof EffectError && error.leftover;
     const status = stopped ? 'Cancelled' : 'Failed';
     const current = task.nodes.get(node.id)!;
     if (current.status === 'Pending') return;
     const resources = actions.failed(node, run, leftover);
     task.nodes.set(node.id, { ...node, status, error: messageOf(error), changed: leftover });
-    await journal.append({
+    journal.post({
       starts: false,
       nodes: [{ runId: run.id, id: node.id, status, error: messageOf(error), changed: leftover, doneAt: clock.now() }],
       resources: recorded(task, node.id, resources),
@@ -150,15 +179,25 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     });
   }
 
-  async function end(task: TaskState, change: Omit<TaskChange, 'id' | 'completedAt'>, more: JsonObject): Promise<void> {
+  /**
+   * Ends the task. Nobody waits for the commit: what depends on it may start, since its own start is committed behind
+   * this (or with it), never before.
+   */
+  function end(
+    task: TaskState,
+    change: Omit<TaskChange, 'id' | 'completedAt'>,
+    more: JsonObject,
+    completed: Completed | null = null,
+  ): void {
     if (change.status !== undefined) task.status = change.status;
-    if (change.progress !== undefined) task.progress = change.progress;
+    if (change.progress !== undefined) setProgress(state, task, change.progress);
     if (change.error !== undefined) task.error = change.error;
-    await journal.append({
+    journal.post({
       starts: false,
+      ...completed,
       tasks: [{ id: task.record.id, ...change, completedAt: clock.now() }],
-      run: { progress: runProgress(state) },
-      events: taskChanged(run, task.record, task.status, more),
+      run: { progress: state.progress },
+      events: [...(completed?.events ?? []), ...taskChanged(run, task.record, task.status, more)],
     });
   }
 
@@ -172,9 +211,10 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
           }, timeout * 1_000)
         : undefined;
     const signal = AbortSignal.any([control.cancelled, control.taskSignal(task.record.id), limit.signal]);
-    const nodes = [...task.nodes.values()].sort((a, b) => a.ordinal - b.ordinal);
+    const nodes = [...task.nodes.values()].sort(openFirst);
     const indexOf = new Map(nodes.map((node, index) => [node.id, index]));
     const failures: { readonly node: NodeRecord; readonly error: unknown }[] = [];
+    let last: Completed | null = null;
     let printed = '';
     const print = (text: string): void => {
       printed = (printed + text).slice(-OUTPUT_KEPT);
@@ -194,12 +234,14 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
           }
           try {
             const effect = await whileOwned(performNode(task, node, signal, print));
-            await nodeDone(task, { ...node, status: 'Running' }, effect);
+            const completed = nodeDone(task, { ...node, status: 'Running' }, effect);
+            if (nodesOpen(task) || failures.length > 0) tellProgress(task, node, completed);
+            else last = completed;
             return true;
           } catch (error) {
             if (control.abandoned.aborted || journal.lost(error)) throw error;
             failures.push({ node, error: signal.aborted ? signal.reason : error });
-            await nodeFailed(
+            nodeFailed(
               task,
               node,
               signal.aborted && !(error instanceof EffectError) ? signal.reason : error,
@@ -212,29 +254,51 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     } finally {
       clearTimeout(timer);
     }
+    if (failures.length > 0 || signal.aborted) await withdrawOpen(task);
     if (control.draining() && failures.length === 0 && !signal.aborted && nodesOpen(task))
       throw new Stopped('abandoned');
-    return finish(task, failures, signal, printed, notes);
+    return finish(task, failures, signal, printed, notes, last);
+  }
+
+  /**
+   * Nodes whose intent stands although nobody works on them (the server died, and now the task is to end): whether they
+   * had an effect is not known, so it is taken back, which does nothing where there is none.
+   */
+  async function withdrawOpen(task: TaskState): Promise<void> {
+    for (const node of [...task.nodes.values()].filter((one) => one.status === 'Running')) {
+      const token = effectToken(run.id, node.id, 'undo');
+      const context = { run, token, fence: run.epoch, attempt: 1, signal: control.abandoned, output: () => undefined };
+      try {
+        await whileOwned(actions.undo(node, context));
+        nodeFailed(task, node, new Stopped('cancelled'), true);
+      } catch (error) {
+        if (control.abandoned.aborted) throw error;
+        const reason = `its outcome is not known, and taking it back failed: ${messageOf(error)}`;
+        nodeFailed(task, node, new EffectError('UNKNOWN_OUTCOME', reason, { leftover: true }), true);
+      }
+    }
   }
 
   const nodesOpen = (task: TaskState): boolean =>
     [...task.nodes.values()].some((node) => node.status === 'Pending' || node.status === 'Running');
 
-  async function finish(
+  function finish(
     task: TaskState,
     failures: readonly { readonly node: NodeRecord; readonly error: unknown }[],
     signal: AbortSignal,
     printed: string,
     notes: readonly string[],
-  ): Promise<TaskOutcome> {
+    last: Completed | null,
+  ): TaskOutcome {
     const { output, results } = actions.summarize(task.record, [...task.nodes.values()]);
     const text = [...notes, output, printed].filter((part) => part !== '').join('\n');
     const stop: unknown = signal.aborted ? signal.reason : null;
     if (stop instanceof Stopped && stop.reason === 'cancelled' && (failures.length > 0 || nodesOpen(task))) {
-      await end(
+      end(
         task,
         { status: 'Cancelled', error: 'cancelled by request', output: text, results },
         { reason: 'cancelled by request' },
+        last,
       );
       return 'cancelled';
     }
@@ -245,10 +309,11 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
           ? `timed out after ${String(task.record.spec['timeout_seconds'])} seconds`
           : `${first === undefined ? task.record.name : actions.describe(first.node).title}: ${messageOf(first?.error)}`;
       const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
-      await end(task, { status: 'Failed', error: reason + more, output: text, results }, { error: reason + more });
+      end(task, { status: 'Failed', error: reason + more, output: text, results }, { error: reason + more }, last);
       return 'failed';
     }
-    await end(task, { status: 'Completed', progress: 100, output: text, results }, { output: output.slice(0, 1_000) });
+    const told = { output: output.slice(0, 1_000) };
+    end(task, { status: 'Completed', progress: 100, output: text, results }, told, last);
     return 'completed';
   }
 
@@ -266,10 +331,20 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     });
   }
 
+  /** An expansion that reads the recorded world must see what the tasks before it have done. */
+  async function expandLater(task: TaskState): Promise<Expansion> {
+    await journal.settled();
+    return actions.expand(task.record, {
+      run,
+      upstream: () => upstreamNodes(state, task),
+      signal: control.cancelled,
+    });
+  }
+
   async function runTask(task: TaskState): Promise<TaskOutcome> {
     if (task.status === 'Running') return perform(task, []);
     if (control.cancelledTasks().has(task.record.id)) {
-      await end(
+      end(
         task,
         { status: nextStatus(task.status, 'cancel'), error: 'cancelled by request' },
         { reason: 'cancelled by request' },
@@ -278,26 +353,22 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     }
     let expansion: Expansion;
     try {
-      expansion = await actions.expand(task.record, {
-        run,
-        upstream: upstreamNodes(state, task),
-        signal: control.cancelled,
-      });
+      expansion = actions.expandNow(task.record) ?? (await expandLater(task));
     } catch (error) {
       if (control.abandoned.aborted) throw error;
       const status = control.cancelled.aborted ? 'Cancelled' : 'Failed';
       if (!(await begin(task, { nodes: [], driver: null, notes: [] }))) return 'not started';
-      await end(task, { status, error: messageOf(error) }, { error: messageOf(error) });
+      end(task, { status, error: messageOf(error) }, { error: messageOf(error) });
       return status === 'Failed' ? 'failed' : 'cancelled';
     }
     if (!(await begin(task, expansion))) return 'not started';
     if (expansion.planned !== undefined) {
       const output = [...expansion.notes, expansion.planned.output].join('\n');
-      await end(task, { status: 'Completed', progress: 100, output, results: expansion.planned.results }, {});
+      end(task, { status: 'Completed', progress: 100, output, results: expansion.planned.results }, {});
       return 'completed';
     }
     return perform(task, expansion.notes);
   }
 
-  return { runTask, end };
+  return { runTask };
 }

@@ -37,6 +37,8 @@ export function createActions(deps: OperationDeps): Actions {
   }
 
   return {
+    expandNow: (task) => (task.type === 'http' ? expandCall(task) : null),
+
     expand: async (task, context) => {
       try {
         switch (task.type) {
@@ -47,11 +49,7 @@ export function createActions(deps: OperationDeps): Actions {
           case 'cluster_batch':
             return await expandCluster(deps, task, context);
           case 'http':
-            return {
-              nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }],
-              driver: 'http',
-              notes: [],
-            };
+            return expandCall(task);
           case 'restore':
             return expandRestore(task);
           case 'rollback':
@@ -162,6 +160,12 @@ export function createActions(deps: OperationDeps): Actions {
     }
   }
 }
+
+const expandCall = (task: TaskRecord): Expansion => ({
+  nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }],
+  driver: 'http',
+  notes: [],
+});
 
 /** Removals before deletions, creations before installations; whatever is left alone keeps running. */
 function expandRestore(task: TaskRecord): Expansion {

@@ -40,9 +40,9 @@ export async function targetServers(
   targets: Targets,
   context: ExpandContext,
 ): Promise<readonly RecordedServer[]> {
-  const made = context.upstream.flatMap((node) =>
-    node.kind === 'server.create' ? [String(node.output?.['server_id'])] : [],
-  );
+  const made = context
+    .upstream()
+    .flatMap((node) => (node.kind === 'server.create' ? [String(node.output?.['server_id'])] : []));
   const upstream = [...(await deps.world.servers(made))].sort((a, b) => made.indexOf(a.id) - made.indexOf(b.id));
   if (targets.servers !== null) {
     const names = targets.servers;

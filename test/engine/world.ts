@@ -54,6 +54,7 @@ export function ledgerActions(ledger: Ledger): Actions {
     }
   };
   return {
+    expandNow: () => null,
     expand: (task) =>
       Promise.resolve({
         nodes: Array.from({ length: Number(task.spec['nodes'] ?? 1) }, (_, i): NodeSpec => ({
