@@ -1,0 +1,185 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConnectionError, ProvisioningClient, type Orchestrator } from '../../sdk/index.ts';
+import { root } from './fences.ts';
+import { startServerProcess, type ServerProcess } from './serverProcess.ts';
+
+const ROUNDS = 10;
+const SEED = 20_250_926;
+/** Longest life of a server after the submit; the batch takes about as long on a quiet machine. */
+const LONGEST_LIFE_MS = 2_500;
+
+/** mulberry32: the moments of the kills are chosen at random, and are the same in every run. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+describe('a server killed with SIGKILL during the demo batch', () => {
+  let dataDir: string;
+  let server: ServerProcess;
+  let client: ProvisioningClient;
+
+  const start = async (): Promise<void> => {
+    server = startServerProcess({
+      PROVISIONING_DATA_DIR: dataDir,
+      PROVISIONING_RATE_LIMIT_AUTH: '0',
+      PROVISIONING_RATE_LIMIT_GENERAL: '0',
+      PROVISIONING_RATE_LIMIT_BATCH: '0',
+      PROVISIONING_LEASE_SECONDS: '2',
+    });
+    const { orchestrator, control_center: controlCenterUrl } = await server.ready;
+    client = new ProvisioningClient(orchestrator, '', { controlCenterUrl, maxRetries: 0 });
+    await client.login('admin', 'an admin password');
+  };
+
+  /** What the server itself said goes with a failure: from outside it is only a 500. */
+  const explained = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const said = server.lines.filter((line) => line.includes('"level":"error"')).join('\n');
+      throw said === '' ? error : new Error(said, { cause: error });
+    }
+  };
+
+  /** The servers and what runs on them go as they came; nothing of the batch may stay. */
+  const takeBack = async ({ batch_id, operations }: Orchestrator.Batch): Promise<void> => {
+    await client.executeRollback({ operation_ids: operations.map(({ id }) => `${batch_id}/${id}`) });
+    expect(await onDisk(dataDir)).toEqual([]);
+    expect(await processesOf(dataDir)).toEqual([]);
+  };
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'provisioning-crash-'));
+  });
+  afterAll(async () => {
+    await server.end('SIGKILL');
+    for (const { pid } of await processesOf(dataDir)) process.kill(pid, 'SIGKILL');
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it(
+    `finishes it after the next start, ${ROUNDS} times in a row, every effect present once`,
+    { timeout: 240_000 },
+    async () => {
+      const random = randomFrom(SEED);
+      const request = JSON.parse(
+        await readFile(join(root, 'examples/batches/web-stack.json'), 'utf8'),
+      ) as Orchestrator.BatchRequest;
+      let killedInMidBatch = 0;
+      await start();
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        await explained(async () => {
+          const { batch_id: id } = await client.executeBatch(request);
+          killedInMidBatch += await killAt(random() * LONGEST_LIFE_MS, id);
+          await start();
+          const batch = await client.waitForBatch(id, { pollMs: 100, timeoutMs: 60_000 });
+          const { status, error } = batch;
+          expect({ round, status, error }).toEqual({ round, status: 'Completed', error: null });
+          await expectEachOnce(batch);
+          await takeBack(batch);
+        });
+      }
+      // Otherwise the rounds have shown nothing.
+      expect(killedInMidBatch).toBeGreaterThan(ROUNDS / 2);
+    },
+  );
+
+  /** @returns 1 when the batch was still running at the last look before the kill */
+  async function killAt(ms: number, id: string): Promise<0 | 1> {
+    const at = performance.now() + ms;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, ms - 30)));
+    const { terminal } = await client.getBatch(id).catch((error: unknown) => {
+      if (error instanceof ConnectionError) return { terminal: false };
+      throw error;
+    });
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
+    expect(await server.end('SIGKILL')).toBe(null);
+    return terminal ? 0 : 1;
+  }
+
+  async function expectEachOnce(batch: Orchestrator.Batch): Promise<void> {
+    expect(batch.operations.map(({ id, status, rollback_status }) => [id, status, rollback_status])).toEqual(
+      batch.operations.map(({ id }) => [id, 'Completed', null]),
+    );
+    const recorded: string[] = [];
+    for await (const one of await client.listServers({ status: 'running' })) {
+      const services = one.taskservs.map(({ name, status }) => `${name} ${status}`).sort();
+      recorded.push(`${one.provider}/${one.name}: ${services.join(', ')}`);
+    }
+    expect(recorded.sort()).toEqual([
+      'aws/data-01: kv-store installed',
+      'upcloud/front-01: kv-store installed, reverse-proxy installed, static-web installed',
+      'upcloud/front-02: static-web installed',
+    ]);
+    // Also those that begin with a dot: half-made or half-removed ones.
+    expect(await onDisk(dataDir)).toEqual(['aws/data-01', 'upcloud/front-01', 'upcloud/front-02']);
+
+    const running = await processesOf(dataDir);
+    const services = running.flatMap(({ command, server: name }) => {
+      const [, service] = /opt\/([\w-]+)\/server\.mjs/.exec(command) ?? [];
+      return service === undefined ? [] : [`${name}: ${service}`];
+    });
+    expect(services.sort()).toEqual([
+      'data-01: kv-store',
+      'front-01: kv-store',
+      'front-01: reverse-proxy',
+      'front-01: static-web',
+      'front-02: static-web',
+    ]);
+    expect(await installsBegunTwice(dataDir)).toEqual([]);
+  }
+});
+
+/** `<provider>/<server>` directories, hidden ones included. */
+async function onDisk(dataDir: string): Promise<string[]> {
+  const base = join(dataDir, 'servers');
+  const providers = await readdir(base);
+  const found = await Promise.all(
+    providers.map(async (provider) => (await readdir(join(base, provider))).map((name) => `${provider}/${name}`)),
+  );
+  return found.flat().sort();
+}
+
+/**
+ * Install jobs of one server that the same step ran under more than one attempt number. A crash makes the next life
+ * attach to the job it finds (`<token>.do<attempt>.install`); only a retry, which nothing here asks for, counts up.
+ */
+async function installsBegunTwice(dataDir: string): Promise<string[]> {
+  const again: string[] = [];
+  for (const server of await onDisk(dataDir)) {
+    const jobs = await readdir(join(dataDir, 'servers', server, 'jobs'));
+    const installs = jobs.filter((job) => job.endsWith('.install')).map((job) => job.split('.')[0] ?? '');
+    again.push(...installs.filter((token, at) => installs.indexOf(token) !== at).map((token) => `${server}: ${token}`));
+  }
+  return again;
+}
+
+interface Running {
+  readonly pid: number;
+  readonly server: string;
+  readonly command: string;
+}
+
+/** Live processes that belong to servers of this data directory; needs /proc. */
+async function processesOf(dataDir: string): Promise<Running[]> {
+  const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      const [, home] = /(?:^|\0)PROV_ROOT=([^\0]+)/.exec(environment) ?? [];
+      if (!home?.startsWith(dataDir)) return null;
+      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return { pid: Number(pid), server: home.split('/').at(-1) ?? '', command: command.replaceAll('\0', ' ') };
+    }),
+  );
+  return found.filter((one) => one !== null);
+}

@@ -1,0 +1,146 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProvisioningClient } from '../../sdk/index.ts';
+import { fencesOf, root } from './fences.ts';
+import { startServerProcess, type Ready, type ServerProcess } from './serverProcess.ts';
+
+const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].sort();
+const fences = pages.flatMap(fencesOf);
+const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
+  .scripts;
+const PASSWORD = 'choose one of your own';
+const needsCurl = spawnSync('curl', ['--version']).status === 0 ? '' : ' (skipped: needs curl)';
+
+describe('the documentation', () => {
+  it('has no example that no test covers', () => {
+    const known = new Set(['sh', 'sh install', 'sh server', 'js', 'toml', 'yaml', 'json', 'ts sketch', '']);
+    const unknown = fences.filter(({ language, kind }) => !known.has(`${language} ${kind}`.trim()));
+    expect(unknown).toEqual([]);
+  });
+
+  it('names only npm scripts that exist', () => {
+    const named = pages.flatMap((page) =>
+      [...readFileSync(join(root, page), 'utf8').matchAll(/\bnpm (?:run )?([a-z][\w:-]*)/g)].flatMap(
+        ([, name]) => name ?? [],
+      ),
+    );
+    const ofNpm = ['ci', 'install', 'run', 'pack', 'audit'];
+    expect(named.filter((name) => !ofNpm.includes(name) && scripts[name] === undefined)).toEqual([]);
+    expect(named).toContain('demo');
+  });
+
+  it('links and points only to what exists', () => {
+    const dead = pages.flatMap((page) => {
+      const text = readFileSync(join(root, page), 'utf8');
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, to = '']) => join(dirname(page), to));
+      const paths = [
+        ...text.matchAll(/`((?:src|openapi|generated|sdk|scripts|catalog|examples|test|docs)\/[\w./-]*)`/g),
+      ];
+      return [...links, ...paths.map(([, to = '']) => to)]
+        .filter((to) => !existsSync(join(root, to)))
+        .map((to) => `${page}: ${to}`);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it('writes JSON, YAML and TOML examples that parse', async () => {
+    const { parse: parseToml } = await import('smol-toml');
+    const { parse: parseYaml } = await import('yaml');
+    const readers = { json: JSON.parse, yaml: parseYaml, toml: parseToml } as Record<string, (text: string) => unknown>;
+    const read = fences.flatMap(({ language, text }) => readers[language]?.(text) ?? []);
+    expect(read.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the commands of the documentation, against a started server', () => {
+  let folder: string;
+  let server: ServerProcess;
+  let at: Ready;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'provisioning-readme-'));
+    server = startServerProcess({
+      PROVISIONING_DATA_DIR: join(folder, 'data'),
+      PROVISIONING_ADMIN_PASSWORD: PASSWORD,
+    });
+    at = await server.ready;
+  });
+
+  // What the examples made goes the way it came; the server processes would outlive the test otherwise.
+  afterAll(async () => {
+    const client = new ProvisioningClient(at.orchestrator, '', { controlCenterUrl: at.control_center });
+    await client.login('admin', PASSWORD);
+    for await (const batch of await client.listBatches()) await client.waitForBatch(batch.batch_id);
+    const tasks: string[] = [];
+    for await (const task of await client.listTasks({ status: 'Completed' })) {
+      if (task.rollback_status === null) tasks.push(task.id);
+    }
+    if (tasks.length > 0) await client.executeRollback({ operation_ids: tasks, cascade: true });
+    await server.end('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const here = (text: string): string =>
+    text.replaceAll('http://localhost:9090', at.orchestrator).replaceAll('http://localhost:9080', at.control_center);
+  const environment = () => ({
+    PATH: process.env['PATH'],
+    HOME: folder,
+    XDG_CONFIG_HOME: folder,
+    PROVISIONING_URL: at.orchestrator,
+    PROVISIONING_CONTROL_CENTER_URL: at.control_center,
+  });
+
+  it('starts the server as it says', () => {
+    const commands = fences.filter(({ kind }) => kind === 'server').map(({ text }) => text.trim());
+    expect(commands).toEqual([`PROVISIONING_ADMIN_PASSWORD='${PASSWORD}' npm start`]);
+    expect(scripts['start']).toBe('node src/main.ts');
+  });
+
+  it
+    .skipIf(needsCurl !== '')
+    .each(pages.filter((page) => fencesOf(page).some((one) => one.language === 'sh' && one.kind === '')))(
+    `runs every shell command of %s${needsCurl}`,
+    async (page) => {
+      const commands = fencesOf(page).filter(({ language, kind }) => language === 'sh' && kind === '');
+      const { stdout } = await shell(here(commands.map(({ text }) => text).join('\n')), environment());
+      if (page !== 'README.md') return;
+      expect(stdout).toMatch(/web_stack[^]*Completed/);
+      expect(stdout).toContain('front-01');
+      expect(stdout).toContain('app-01');
+      expect(stdout).toContain('"status":"Running"');
+    },
+    120_000,
+  );
+
+  it('runs every JavaScript example', async () => {
+    const examples = fences.filter(({ language }) => language === 'js');
+    expect(examples.length).toBeGreaterThan(0);
+    for (const { text } of examples) {
+      const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', here(text)], {
+        cwd: root,
+        env: environment(),
+      });
+      expect((await run).stdout).toMatch(/^Completed /);
+    }
+  });
+});
+
+/** Runs a script as somebody would who pastes it, but ends at the first command that fails. */
+function shell(script: string, env: NodeJS.ProcessEnv): Promise<{ readonly stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-eu'], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
+    child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
+    child.once('close', (code) => {
+      if (code === 0) resolve({ stdout });
+      else reject(new Error(`ended with ${String(code)}\n${stdout}\n${stderr}`));
+    });
+    child.stdin.end(script);
+  });
+}
