@@ -29,6 +29,10 @@ import type { Json, JsonObject } from '../domain/json.ts';
 const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 });
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
+export type CheckpointOrigin = 'request' | 'batch' | 'operations';
+export type DriftKind = 'missing' | 'changed' | 'orphan';
+/** `gone`: a later look found no difference any more. */
+export type DriftStatus = 'open' | 'ignored' | 'adopted' | 'gone';
 export type RunKind = 'batch' | 'workflow' | 'rollback' | 'restore';
 export type TaskKind = 'workflow' | 'operation' | 'rollback';
 
@@ -155,6 +159,8 @@ export const nodes = pgTable(
     undoAttempts: integer('undo_attempts').notNull().default(0),
     undoRunId: uuid('undo_run_id'),
     undoError: text('undo_error'),
+    /** What a person decided about an undo that failed: left where it is, or removed by hand. */
+    undoResolution: text('undo_resolution').$type<'skipped' | 'resolved'>(),
     undoneAt: at('undone_at'),
   },
   (t) => [
@@ -184,6 +190,8 @@ export const servers = pgTable(
     zone: text().notNull(),
     labels: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
     addresses: text().array().notNull(),
+    /** A rollback or restore may delete it only with an approval. */
+    protect: boolean().notNull().default(false),
     runId: uuid('run_id').notNull(),
     nodeId: text('node_id').notNull(),
     taskId: uuid('task_id').notNull(),
@@ -244,10 +252,72 @@ export const checkpoints = pgTable(
     serversCount: integer('servers_count').notNull(),
     taskservsCount: integer('taskservs_count').notNull(),
     clustersCount: integer('clusters_count').notNull(),
+    /** Made on request, before a batch with rollback, or after so many operations. */
+    origin: text().$type<CheckpointOrigin>().notNull().default('request'),
+    /** The batch it was made for. */
+    runId: uuid('run_id'),
     createdBy: uuid('created_by'),
     createdAt: at('created_at').notNull(),
   },
   (t) => [index('checkpoints_created').on(t.createdAt.desc(), t.id.desc())],
+);
+
+export type PlanType = 'servers' | 'taskserv' | 'cluster' | 'batch' | 'rollback' | 'restore' | 'repair';
+
+/** A request that is looked at, and perhaps approved, before it is done. */
+export const plans = pgTable(
+  'plans',
+  {
+    id: uuid().primaryKey(),
+    type: text().$type<PlanType>().notNull(),
+    /** The body that will be submitted. */
+    request: jsonb().$type<JsonObject>().notNull(),
+    steps: jsonb().$type<JsonObject[]>().notNull(),
+    /** sha256 (hex) over request, steps and the state of what they touch. */
+    hash: text().notNull(),
+    approvalRequired: boolean('approval_required').notNull(),
+    /** Verdict of the policies and estimates, as they were told. */
+    facts: jsonb().$type<JsonObject>().notNull(),
+    createdBy: uuid('created_by'),
+    createdAt: at('created_at').notNull(),
+    approvedBy: uuid('approved_by'),
+    approvedAt: at('approved_at'),
+    approvalReason: text('approval_reason'),
+    appliedBy: uuid('applied_by'),
+    appliedAt: at('applied_at'),
+    /** Run or task it became. */
+    runId: uuid('run_id'),
+    taskId: uuid('task_id'),
+  },
+  (t) => [index('plans_created').on(t.createdAt.desc(), t.id.desc())],
+);
+
+/** Where the recorded and the observed world differ; one open row a difference. */
+export const drift = pgTable(
+  'drift',
+  {
+    id: uuid().primaryKey(),
+    kind: text().$type<DriftKind>().notNull(),
+    status: text().$type<DriftStatus>().notNull(),
+    provider: text().notNull(),
+    driver: text().notNull(),
+    name: text().notNull(),
+    externalId: text('external_id'),
+    serverId: uuid('server_id'),
+    expected: jsonb().$type<JsonObject>(),
+    observed: jsonb().$type<JsonObject>(),
+    reason: text(),
+    planId: uuid('plan_id'),
+    detectedAt: at('detected_at').notNull(),
+    lastSeenAt: at('last_seen_at').notNull(),
+    closedAt: at('closed_at'),
+  },
+  (t) => [
+    uniqueIndex('drift_open')
+      .on(t.provider, t.name, t.kind)
+      .where(sql`${t.closedAt} is null`),
+    index('drift_detected').on(t.detectedAt.desc(), t.id.desc()),
+  ],
 );
 
 /** The event log; `sequence` comes from the counter row taken last in each commit, so no reader can miss a late one. */
