@@ -1,5 +1,6 @@
 import { createAdaptorServer, getRequestListener, type WebSocketServerLike } from '@hono/node-server';
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { newId } from '../domain/ids.ts';
 import { answerNotHttp, answerUnroutable } from './brokenRequest.ts';
 
@@ -46,14 +47,20 @@ export async function listen({ fetch, host, port, websocket }: ListenOptions): P
       listening();
     });
   });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
     close: (graceMs) =>
       new Promise((closed) => {
+        // Not closeAllConnections(): it knows nothing of sockets that were upgraded, and close() waits for those too.
         const cut = setTimeout(() => {
-          server.closeAllConnections();
+          for (const socket of sockets) socket.destroy();
         }, graceMs);
         server.close(() => {
           clearTimeout(cut);

@@ -1,8 +1,9 @@
 import { upgradeWebSocket, type WebSocketServerLike } from '@hono/node-server';
-import type { Context, Handler } from 'hono';
+import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { WebSocket, WebSocketServer } from 'ws';
 import { routes } from '../../generated/contract/orchestrator.ts';
 import { DomainError, forbidden, unauthenticated } from '../domain/errors.ts';
+import type { Env } from './context.ts';
 import { openConnection, type Connection, type ConnectionDeps, type EventCategory } from '../events/connection.ts';
 
 export interface EventStreamDeps extends ConnectionDeps {
@@ -41,7 +42,7 @@ export function createEventStream(deps: EventStreamDeps): EventStream {
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : ([...offered][0] ?? false)),
   });
 
-  const upgrade = upgradeWebSocket(async (c: Context) => {
+  const upgrade: MiddlewareHandler = upgradeWebSocket(async (c: Context) => {
     refuseForeignOrigin(c, deps.allowedOrigins);
     const query = parseQuery(c);
     const token = tokenOf(c, query.token);
@@ -89,11 +90,11 @@ export function createEventStream(deps: EventStreamDeps): EventStream {
   return {
     // node-server's own type of it, which the types of ws miss only by the optional members of its options.
     server: server as unknown as WebSocketServerLike,
-    handler: (c, next) => {
+    handler: async (c, next) => {
       if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
         throw new DomainError('upgrade_required', 'This path speaks WebSocket only: connect with ws:// or wss://');
       }
-      return upgrade(c, next);
+      return upgrade(c as Context<Env, string>, next);
     },
     close() {
       for (const connection of connections) connection.close(1001, 'the server is stopping');

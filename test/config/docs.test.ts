@@ -8,7 +8,7 @@ const code = (text: string | null): string => (text === null ? '' : `\`${text}\`
 const shown = (fallback: unknown): string => {
   if (fallback === null) return '';
   if (Array.isArray(fallback)) return fallback.length === 0 ? 'empty' : code(fallback.join(', '));
-  return code(String(fallback));
+  return code(JSON.stringify(fallback).replaceAll('"', ''));
 };
 
 const page = `# Configuration

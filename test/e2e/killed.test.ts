@@ -31,8 +31,11 @@ beforeAll(async () => {
 /** A client of the running server, logged in. */
 async function connect() {
   const { orchestrator, control_center } = await server.ready;
-  const call = async <T>(url: string, init: RequestInit = {}): Promise<T> => {
-    const answer = await fetch(url, { ...init, headers: { 'content-type': 'application/json', ...init.headers } });
+  const call = async <T>(
+    url: string,
+    { headers = {}, ...init }: { method?: string; body?: string; headers?: Record<string, string> } = {},
+  ): Promise<T> => {
+    const answer = await fetch(url, { ...init, headers: { 'content-type': 'application/json', ...headers } });
     const { success, data, error } = (await answer.json()) as { success: boolean; data: T; error?: string };
     if (!success) throw new Error(`${url}: ${error ?? ''}`);
     return data;
