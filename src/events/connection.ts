@@ -25,7 +25,7 @@ export interface ConnectionDeps {
   readonly admit: Admit;
   readonly clock: Clock;
   readonly log: Log;
-  /** Who takes longer than this to read what is buffered is not reading; 10,000 when left out. */
+  /** Who reads nothing for this long while something waits is not reading; 10,000 when left out. */
   readonly stallMs?: number;
 }
 
@@ -135,16 +135,22 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
       socket.send(text, resolve);
     });
 
+  /** Resolves when the client has read what was sent; one that reads nothing at all for a while is closed. */
   const written = (last: Promise<void>): Promise<void> =>
     new Promise((resolve) => {
-      const stalled = setTimeout(() => {
-        close(TRY_LATER, 'the client does not read fast enough');
-        resolve();
+      let left = socket.bufferedAmount;
+      const look = setInterval(() => {
+        const before = left;
+        left = socket.bufferedAmount;
+        if (left < before) return;
+        close(TRY_LATER, 'the client does not read');
+        done();
       }, deps.stallMs ?? STALL_MS);
-      void last.then(() => {
-        clearTimeout(stalled);
+      const done = (): void => {
+        clearInterval(look);
         resolve();
-      });
+      };
+      void last.then(done);
     });
 
   /** Sends what is wanted; returns a promise only when the client has to catch up with reading first. */

@@ -34,7 +34,7 @@ describe('GET /ws', () => {
       eventLog,
       clock: systemClock,
       log: quiet,
-      stallMs: 1_000,
+      stallMs: 3_000,
       admit: (token) => (token === TOKEN ? Promise.resolve('user') : Promise.reject(unauthenticated())),
       allowedOrigins: ['https://ops.example.com'],
       onOpened: () => (open += 1),
@@ -175,7 +175,7 @@ describe('GET /ws', () => {
     }
     await reading.until(last);
     stuck.socket.on('error', () => undefined);
-    // The server gives it a second, then the socket is cut; the client notices once it reads again.
+    // The server gives it three seconds, then the socket is cut; the client notices once it reads again.
     const waitForCut = new Promise<void>((resolve) => {
       const look = setInterval(() => {
         if (open > 1) return;
