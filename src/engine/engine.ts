@@ -68,21 +68,19 @@ export function createEngine(
   }
 
   async function look(): Promise<void> {
-    do {
-      lookAgain = false;
-      const room = options.maxRuns - active.size;
-      if (stopping || room <= 0) return;
-      const claimed = await store.claim(options.owner, options.host, options.leaseSeconds, room);
-      for (const runId of claimed) {
-        const control = createControl();
-        const done = run(runId, control).then(() => {
-          if (!stopping) wake();
-        });
-        active.set(runId, { control, done });
-      }
-    } while (lookAgain);
+    const room = options.maxRuns - active.size;
+    if (stopping || room <= 0) return;
+    const claimed = await store.claim(options.owner, options.host, options.leaseSeconds, room);
+    for (const runId of claimed) {
+      const control = createControl();
+      const done = run(runId, control).then(() => {
+        if (!stopping) wake();
+      });
+      active.set(runId, { control, done });
+    }
   }
 
+  /** Looks for work; a wake-up that comes while a look is under way is answered by another look. */
   function wake(): void {
     if (stopping) return;
     if (looking !== null) {
@@ -96,6 +94,9 @@ export function createEngine(
       })
       .finally(() => {
         looking = null;
+        if (!lookAgain) return;
+        lookAgain = false;
+        wake();
       });
   }
 

@@ -63,7 +63,7 @@ function findCycle(operations: readonly GraphNode[], indexOf: ReadonlyMap<string
     path.push(at);
     at = operations[at]!.dependencies.map((id) => indexOf.get(id)!).find((i) => open[i]! > 0)!;
   }
-  const ids = path.slice(step.get(at)!).map((i) => operations[i]!.id);
+  const ids = path.slice(step.get(at)).map((i) => operations[i]!.id);
   return [...ids, ids[0]!];
 }
 

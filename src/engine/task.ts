@@ -9,7 +9,6 @@ import {
   EffectError,
   type Effect,
   type Expansion,
-  type NodeChange,
   type Entry,
   type NodeRecord,
   type NodeSpec,
@@ -306,7 +305,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       const first = failures[0];
       const reason =
         stop instanceof Stopped
-          ? `timed out after ${String(task.record.spec['timeout_seconds'])} seconds`
+          ? `timed out after ${JSON.stringify(task.record.spec['timeout_seconds'])} seconds`
           : `${first === undefined ? task.record.name : actions.describe(first.node).title}: ${messageOf(first?.error)}`;
       const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
       end(task, { status: 'Failed', error: reason + more, output: text, results }, { error: reason + more }, last);

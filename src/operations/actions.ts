@@ -12,13 +12,13 @@ import type {
 } from '../engine/ports.ts';
 import { effect, type OperationDeps } from './deps.ts';
 import { createServer, deleteServer, expandServers, serverFailed, serverIntent } from './servers.ts';
-import { specOf, toSpec, type HttpSpec, type InstalledSpec, type RestoreSpec, type ServerNodeSpec } from './spec.ts';
+import { httpSpec, restoreSpec, serverNode, taskservNode, toSpec, type ServerNodeSpec } from './spec.ts';
 import { asEffectError, expandCluster, expandTaskservs, performTaskserv, undoTaskserv } from './taskservs.ts';
 
 /** The engine's action port: each type of task and each kind of node, sent to the file that knows it. */
 export function createActions(deps: OperationDeps): Actions {
   async function call(node: NodeRecord, context: EffectContext, direction: 'do' | 'undo'): Promise<JsonObject> {
-    const spec = specOf<HttpSpec>(node);
+    const spec = httpSpec(node);
     const target = direction === 'do' ? spec.do : spec.undo!;
     const answer = await effect(() =>
       deps.callHttp({
@@ -69,7 +69,7 @@ export function createActions(deps: OperationDeps): Actions {
           return createServer(deps, node, context);
         case 'server.delete':
           return {
-            output: { server_id: specOf<ServerNodeSpec>(node).server_id },
+            output: { server_id: serverNode(node).server_id },
             changed: true,
             resources: await deleteServer(deps, node, context),
           };
@@ -110,7 +110,7 @@ export function createActions(deps: OperationDeps): Actions {
     switch (node.kind) {
       case 'server.create':
       case 'server.delete': {
-        const spec = specOf<ServerNodeSpec>(node);
+        const spec = serverNode(node);
         const creates = node.kind === 'server.create';
         return {
           title: `${creates ? 'Creating' : 'Deleting'} server ${spec.name}`,
@@ -126,7 +126,7 @@ export function createActions(deps: OperationDeps): Actions {
       case 'taskserv.remove':
       case 'taskserv.update':
       case 'taskserv.restart': {
-        const spec = specOf<InstalledSpec>(node);
+        const spec = taskservNode(node);
         const removable = deps.catalog.taskserv(spec.taskserv)?.scriptText.remove !== undefined;
         const verb = {
           'taskserv.install': 'Installing',
@@ -145,7 +145,7 @@ export function createActions(deps: OperationDeps): Actions {
         };
       }
       case 'http': {
-        const spec = specOf<HttpSpec>(node);
+        const spec = httpSpec(node);
         const undoUrl = spec.undo?.url;
         return {
           title: `Calling ${spec.do.url}`,
@@ -169,7 +169,7 @@ const expandCall = (task: TaskRecord): Expansion => ({
 
 /** Removals before deletions, creations before installations; whatever is left alone keeps running. */
 function expandRestore(task: TaskRecord): Expansion {
-  const spec = specOf<RestoreSpec>(task);
+  const spec = restoreSpec(task);
   const node = (kind: NodeSpec['kind'], id: string, of: object, dependencies: readonly string[]): NodeSpec => ({
     id: `${task.name}/${id}`,
     kind,
@@ -184,7 +184,7 @@ function expandRestore(task: TaskRecord): Expansion {
       'server.delete',
       `delete/${one.provider}/${one.name}`,
       one,
-      removed.filter((r) => specOf<InstalledSpec>(r).server_id === one.server_id).map((r) => r.id),
+      removed.filter((r) => taskservNode(r).server_id === one.server_id).map((r) => r.id),
     ),
   );
   const created = spec.create_servers.map((one) =>
@@ -192,7 +192,7 @@ function expandRestore(task: TaskRecord): Expansion {
       'server.create',
       `create/${one.provider}/${one.name}`,
       one,
-      deleted.filter((d) => sameName(specOf<ServerNodeSpec>(d), one)).map((d) => d.id),
+      deleted.filter((d) => sameName(serverNode(d), one)).map((d) => d.id),
     ),
   );
   const lastOn = new Map<string, string>();
@@ -200,7 +200,7 @@ function expandRestore(task: TaskRecord): Expansion {
     const id = `install/${one.provider}/${one.server}/${one.taskserv}`;
     const before = lastOn.get(one.server_id);
     lastOn.set(one.server_id, `${task.name}/${id}`);
-    const server = created.filter((c) => specOf<ServerNodeSpec>(c).server_id === one.server_id).map((c) => c.id);
+    const server = created.filter((c) => serverNode(c).server_id === one.server_id).map((c) => c.id);
     return node('taskserv.install', id, one, before === undefined ? server : [before]);
   });
   return { nodes: [...removed, ...deleted, ...created, ...installed], driver: null, notes: spec.notes ?? [] };
@@ -239,7 +239,7 @@ function summarize(
     }
     case 'http':
       return {
-        output: done.length === 1 ? `Answered ${String(outputs[0]?.['status'])}` : 'Not answered',
+        output: done.length === 1 ? `Answered ${JSON.stringify(outputs[0]?.['status'])}` : 'Not answered',
         results: outputs[0] ?? {},
       };
     case 'restore':

@@ -11,7 +11,7 @@ import {
 } from '../engine/ports.ts';
 import { ProviderError, type Observed, type ServerProvider } from '../providers/provider.ts';
 import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
-import { specOf, toSpec, type ServerNodeSpec, type ServersSpec, type WantedServer } from './spec.ts';
+import { serverNode, serversSpec, toSpec, type ServerNodeSpec, type ServersSpec, type WantedServer } from './spec.ts';
 
 const keyOf = (server: { readonly provider: string; readonly name: string }): string =>
   `${server.provider}/${server.name}`;
@@ -28,7 +28,7 @@ async function recorded(deps: OperationDeps, wanted: readonly WantedServer[]): P
 
 /** A server node for each wanted server; one that is recorded already is only looked at. */
 export async function expandServers(deps: OperationDeps, task: TaskRecord): Promise<Expansion> {
-  const spec = specOf<ServersSpec>(task);
+  const spec = serversSpec(task);
   const existing = await recorded(deps, spec.servers);
   if (spec.check_mode === true) return planServers(deps, spec, existing);
   const drivers = new Set<string>();
@@ -93,7 +93,7 @@ const observedOf = (server: RecordedServer): Observed => ({
 });
 
 export function serverIntent(deps: OperationDeps, node: NodeRecord): readonly ResourceChange[] {
-  const spec = specOf<ServerNodeSpec>(node);
+  const spec = serverNode(node);
   if (node.kind === 'server.delete') return [{ kind: 'server.status', id: spec.server_id, status: 'deleting' }];
   if (spec.existing) return [];
   return [
@@ -114,7 +114,7 @@ export function serverIntent(deps: OperationDeps, node: NodeRecord): readonly Re
 }
 
 export function serverFailed(node: NodeRecord, leftover: boolean): readonly ResourceChange[] {
-  const spec = specOf<ServerNodeSpec>(node);
+  const spec = serverNode(node);
   if (node.kind === 'server.delete') return [{ kind: 'server.status', id: spec.server_id, status: 'error' }];
   if (spec.existing) return [];
   return [
@@ -135,7 +135,7 @@ const outputOf = (spec: ServerNodeSpec, server: Observed): JsonObject => ({
 
 /** Creates the server (or finds the one this very node made before a crash) and waits until it runs. */
 export async function createServer(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<Effect> {
-  const spec = specOf<ServerNodeSpec>(node);
+  const spec = serverNode(node);
   const provider = deps.provider(spec.provider);
   const ctx = ctxOf(deps, context);
   if (spec.existing) return confirmServer(deps, provider, spec, context);
@@ -199,7 +199,7 @@ export async function deleteServer(
   node: NodeRecord,
   context: EffectContext,
 ): Promise<readonly ResourceChange[]> {
-  const spec = specOf<ServerNodeSpec>(node);
+  const spec = serverNode(node);
   const provider = deps.provider(spec.provider);
   const ctx = ctxOf(deps, context);
   await effect(async () => {

@@ -99,8 +99,18 @@ export interface InstalledSpec {
   readonly cluster: string | null;
 }
 
-/** Typed reading of a stored spec. */
-export const specOf = <T extends object>(holder: { readonly spec: JsonObject }): T => holder.spec as unknown as T;
+interface Holder {
+  readonly spec: JsonObject;
+}
+
+/** Typed readings of a stored spec, one for each thing that has one. */
+export const serversSpec = ({ spec }: Holder): ServersSpec => spec as unknown as ServersSpec;
+export const taskservsSpec = ({ spec }: Holder): TaskservsSpec => spec as unknown as TaskservsSpec;
+export const clusterSpec = ({ spec }: Holder): ClusterSpec => spec as unknown as ClusterSpec;
+export const httpSpec = ({ spec }: Holder): HttpSpec => spec as unknown as HttpSpec;
+export const restoreSpec = ({ spec }: Holder): RestoreSpec => spec as unknown as RestoreSpec;
+export const serverNode = ({ spec }: Holder): ServerNodeSpec => spec as unknown as ServerNodeSpec;
+export const taskservNode = ({ spec }: Holder): InstalledSpec => spec as unknown as InstalledSpec;
 
 /** A spec on its way into the store. */
 export const toSpec = (spec: object): JsonObject => spec as unknown as JsonObject;

@@ -18,9 +18,11 @@ import { install, remove, restart, undoInstall } from '../taskservs/flows.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
 import {
-  specOf,
+  serverNode,
+  clusterSpec,
+  taskservNode,
+  taskservsSpec,
   toSpec,
-  type ClusterSpec,
   type InstalledSpec,
   type TaskservsSpec,
   type Targets,
@@ -42,7 +44,7 @@ export async function targetServers(
 ): Promise<readonly RecordedServer[]> {
   const made = context
     .upstream()
-    .flatMap((node) => (node.kind === 'server.create' ? [String(node.output?.['server_id'])] : []));
+    .flatMap((node) => (node.kind === 'server.create' ? [serverNode(node).server_id] : []));
   const upstream = [...(await deps.world.servers(made))].sort((a, b) => made.indexOf(a.id) - made.indexOf(b.id));
   if (targets.servers !== null) {
     const names = targets.servers;
@@ -116,7 +118,7 @@ export async function expandTaskservs(
   task: TaskRecord,
   context: ExpandContext,
 ): Promise<Expansion> {
-  const spec = specOf<TaskservsSpec>(task);
+  const spec = taskservsSpec(task);
   const servers = await targetServers(deps, spec.targets, context);
   const order = orderOf(deps, spec);
   const placed = servers.flatMap((server) =>
@@ -146,7 +148,7 @@ function orderOf(deps: OperationDeps, spec: TaskservsSpec): readonly string[] {
 }
 
 export async function expandCluster(deps: OperationDeps, task: TaskRecord, context: ExpandContext): Promise<Expansion> {
-  const spec = specOf<ClusterSpec>(task);
+  const spec = clusterSpec(task);
   const cluster = deps.catalog.clusterType(spec.cluster_type);
   if (cluster === undefined)
     throw new EffectError('UNKNOWN_CLUSTER', `there is no cluster type ${spec.cluster_type} in the catalog`);
@@ -178,7 +180,7 @@ async function planned(
   notes: readonly string[],
 ): Promise<Expansion> {
   if (!checkMode) return { nodes, driver, notes };
-  const specs = nodes.map((node) => specOf<InstalledSpec>(node));
+  const specs = nodes.map((node) => taskservNode(node));
   const installed = await deps.world.installations([...new Set(specs.map((spec) => spec.server_id))]);
   const plan = specs.map((spec) => {
     const there = installed.get(spec.server_id)?.some((one) => one.taskserv === spec.taskserv) ?? false;
@@ -200,7 +202,7 @@ async function actionOf(
   node: NodeRecord,
   context: EffectContext,
 ): Promise<TaskservAction & { readonly close: () => Promise<void> }> {
-  const spec = specOf<InstalledSpec>(node);
+  const spec = taskservNode(node);
   const taskserv = deps.catalog.taskserv(spec.taskserv);
   if (taskserv === undefined)
     throw new EffectError('UNKNOWN_TASKSERV', `there is no taskserv ${spec.taskserv} in the catalog`);
@@ -242,7 +244,7 @@ async function withAction<T>(
 }
 
 export async function performTaskserv(deps: OperationDeps, node: NodeRecord, context: EffectContext): Promise<Effect> {
-  const spec = specOf<InstalledSpec>(node);
+  const spec = taskservNode(node);
   const about = {
     server_id: spec.server_id,
     server: spec.server,
@@ -299,7 +301,7 @@ export async function undoTaskserv(
   node: NodeRecord,
   context: EffectContext,
 ): Promise<readonly ResourceChange[]> {
-  const spec = specOf<InstalledSpec>(node);
+  const spec = taskservNode(node);
   const provider = deps.provider(spec.provider);
   if ((await effect(() => provider.find(ctxOf(deps, context), { name: spec.server }))) === null) {
     return [{ kind: 'taskserv.removed', serverId: spec.server_id, taskserv: spec.taskserv }];

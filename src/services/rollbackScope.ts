@@ -2,6 +2,7 @@ import type { RollbackRequest } from '../../generated/contract/orchestrator.ts';
 import { conflict, DomainError, notFound, unprocessable } from '../domain/errors.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
+import { serverNode } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -73,9 +74,7 @@ async function operationsScope(
     dependants.size === 0 ? [] : await repository.standing(undefined, { taskIds: [...dependants.keys()] });
   const key = (node: NodeRecord): string => `${node.runId}/${node.id}`;
   const taken = new Map([...own, ...hanging].map((node) => [key(node), node]));
-  const servers = own
-    .filter((node) => node.kind === 'server.create')
-    .map((node) => String(node.output?.['server_id'] ?? node.spec['server_id']));
+  const servers = own.filter((node) => node.kind === 'server.create').map((node) => serverNode(node).server_id);
   const onTop = (await repository.standingOnServers(servers)).filter((node) => !taken.has(key(node)));
   const left = [...hanging, ...onTop];
   if (left.length > 0 && !cascade) {

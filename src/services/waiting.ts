@@ -18,11 +18,9 @@ export async function waitUntil<T>({ subscribe, concerns, read, done, waitMs, si
   if (waitMs <= 0) return read();
   const deadline = AbortSignal.timeout(waitMs);
   const stop = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
-  let wake: () => void = () => undefined;
-  let pending = false;
+  let changed = Promise.withResolvers<undefined>();
   const nudge = (): void => {
-    pending = true;
-    wake();
+    changed.resolve(undefined);
   };
   const unsubscribe = subscribe((events) => {
     if (events.some(concerns)) nudge();
@@ -30,13 +28,10 @@ export async function waitUntil<T>({ subscribe, concerns, read, done, waitMs, si
   stop.addEventListener('abort', nudge, { once: true });
   try {
     for (;;) {
-      pending = false;
+      changed = Promise.withResolvers();
       const value = await read();
       if (done(value) || stop.aborted) return value;
-      if (!pending)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      await changed.promise;
     }
   } finally {
     unsubscribe();
