@@ -35,6 +35,15 @@ export interface Judge {
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 const literals = (path: string): number => path.split('/').filter((segment) => !segment.startsWith('{')).length;
 
+/** As a server sees it: `/%75sers` is `/users`; what can't be decoded stays. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 export function createJudge(api: Api): Judge {
   const document = JSON.parse(
     readFileSync(new URL(`../../generated/openapi/${api}.json`, import.meta.url), 'utf8'),
@@ -66,7 +75,7 @@ export function createJudge(api: Api): Judge {
   return {
     document,
     check(method, url, { status, headers, text }) {
-      const { pathname } = new URL(url);
+      const pathname = decoded(new URL(url).pathname);
       if (headers.get('x-request-id') === null) throw new Error(`${method} ${pathname} ${status}: no X-Request-Id`);
       if (pathname.startsWith('/docs') || pathname === '/openapi.json' || method === 'OPTIONS') return;
       const media = headers.get('content-type')?.replace(/; *charset=utf-8$/i, '') ?? '';

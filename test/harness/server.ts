@@ -30,7 +30,7 @@ export interface TestAnswer {
   readonly headers: Headers;
   readonly text: string;
   /** The parsed body; undefined when it is empty or no JSON. Its form was checked against the contract. */
-  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+  readonly body: any;
 }
 
 export interface TestServer {
@@ -163,9 +163,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
     async stop() {
       await Promise.all([orchestrator.close(1_000), controlCenter.close(1_000)]);
-      await app.stop(5_000);
-      if (options.database === undefined) await database.close();
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+      try {
+        await app.stop(5_000);
+      } finally {
+        if (options.database === undefined) await database.close();
+        if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+      }
     },
   };
 }

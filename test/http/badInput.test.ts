@@ -17,7 +17,7 @@ const codeOf = async (operation: (typeof operations)[number], options: RequestOp
     method: operation.method.toUpperCase(),
     ...options,
   });
-  return [status, body?.code];
+  return [status, body?.code as unknown];
 };
 
 const withBody = operations.filter(({ hasBody }) => hasBody);
@@ -43,7 +43,7 @@ describe.each(withBody.map((operation) => ({ ...operation, operation })))('$oper
         headers: JSON_BODY,
       });
       expect(status).toBe(422);
-      expect(body.details.map(({ path }: { path: string }) => path)).toContain(field);
+      expect((body.details as { path: string }[]).map(({ path }) => path)).toContain(field);
     }
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
@@ -214,7 +214,7 @@ describe('after all of it', () => {
       expect((await server.request('orchestrator', path)).headers.get('x-total-count')).toBe('0');
     }
     const users = await server.request('control-center', '/users');
-    expect(users.body.data.map(({ username }: { username: string }) => username)).toEqual(['admin']);
+    expect((users.body.data as { username: string }[]).map(({ username }) => username)).toEqual(['admin']);
     expect(server.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 });
