@@ -161,6 +161,15 @@ export const settings = {
     fallback: [],
     description: 'Private networks that webhooks may be sent to; public addresses need no entry.',
   },
+  auditDays: {
+    key: 'retention.audit_days',
+    env: null,
+    kind: 'integer',
+    schema: z.int().min(0).max(36_500),
+    fallback: 0,
+    description:
+      'Days that audit records are kept; 0 keeps them for ever. The chain of what stays can still be proved.',
+  },
   metricsPublic: {
     key: 'metrics.public',
     env: null,
@@ -174,11 +183,9 @@ export const settings = {
     env: null,
     kind: 'list',
     schema: z.array(
-      z
-        .url()
-        .refine((text) => new URL(text).origin === text, {
-          error: 'must be a bare origin such as https://ops.example.com',
-        }),
+      z.url().refine((text) => new URL(text).origin === text, {
+        error: 'must be a bare origin such as https://ops.example.com',
+      }),
     ),
     fallback: [],
     description: 'Origins of other sites whose pages may open `/ws`; its own origin always may.',

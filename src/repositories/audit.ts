@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, lte, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, lte, sql, type SQL } from 'drizzle-orm';
 import type { AuditResult } from '../../generated/enums.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
@@ -17,14 +17,20 @@ export interface AuditRow {
   readonly details: JsonObject;
   readonly requestId: string | null;
   readonly ip: string | null;
+  /** Until when it is counted up; null when it is about one try only. */
+  readonly countedUntil: Date | null;
 }
 
 export interface StoredAuditRow extends AuditRow {
   readonly sequence: number;
+  /** Its place in the chain and the hash there, in hex; null while it isn't sealed. */
+  readonly seal: number | null;
+  readonly hash: string | null;
+  readonly mac: string;
 }
 
 /** Each filter matches exactly; `from` and `to` are both inclusive. */
-export interface AuditFilter extends PageRequest {
+export interface AuditFilter {
   readonly userId?: string | undefined;
   readonly action?: string | undefined;
   readonly resource?: string | undefined;
@@ -32,48 +38,101 @@ export interface AuditFilter extends PageRequest {
   readonly to?: Date | undefined;
 }
 
-export interface AuditRepository {
-  insert(tx: Tx | undefined, row: AuditRow): Promise<void>;
-  /** Inserts the row with `details.count` 1, or raises the count of the row that has its id. */
-  countUp(row: AuditRow): Promise<void>;
-  /** Newest first. */
-  list(filter: AuditFilter): Promise<Page<StoredAuditRow>>;
+/** Where a reading of the log stands: it goes on after this record. */
+export interface AuditPlace {
+  readonly at: Date;
+  readonly sequence: number;
 }
 
+export interface AuditRepository {
+  insert(tx: Tx | undefined, row: AuditRow, mac: string): Promise<void>;
+  /** Inserts the row with `details.count` 1, or raises the count of the row that has its id; false when that is sealed. */
+  countUp(row: AuditRow, mac: string): Promise<boolean>;
+  /** Newest first. */
+  list(filter: AuditFilter & PageRequest): Promise<Page<StoredAuditRow>>;
+  /** The next records after `place`, oldest first. */
+  after(filter: AuditFilter, place: AuditPlace | undefined, limit: number): Promise<readonly StoredAuditRow[]>;
+}
+
+const matching = ({ userId, action, resource, from, to }: AuditFilter): SQL | undefined =>
+  and(
+    userId === undefined ? undefined : eq(auditLog.userId, userId),
+    action === undefined ? undefined : eq(auditLog.action, action),
+    resource === undefined ? undefined : eq(auditLog.resource, resource),
+    from === undefined ? undefined : gte(auditLog.at, from),
+    to === undefined ? undefined : lte(auditLog.at, to),
+  );
+
 export function createAuditRepository({ database }: { readonly database: Database }): AuditRepository {
+  /**
+   * The seals run without a gap (a trigger keeps it so), so what is sealed needn't be counted: that would cost more than
+   * the page when there is no filter to make it small.
+   */
+  async function countAll(): Promise<number> {
+    const sealed = sql`coalesce((select max(seal) from audit_log), 0) - coalesce((select min(seal) - 1 from audit_log), 0)`;
+    const [row] = await database
+      .in(undefined)
+      .select({ total: sql<number>`(${sealed} + count(*))::float8` })
+      .from(auditLog)
+      .where(sql`${auditLog.seal} is null`);
+    return row?.total ?? 0;
+  }
+
+  async function countMatching(where: SQL): Promise<number> {
+    const [row] = await database.in(undefined).select({ total: count() }).from(auditLog).where(where);
+    return row?.total ?? 0;
+  }
+
   return {
-    async insert(tx, row) {
-      await database.in(tx).insert(auditLog).values(row);
+    async insert(tx, row, mac) {
+      await database
+        .in(tx)
+        .insert(auditLog)
+        .values({ ...row, mac });
     },
 
-    async countUp(row) {
-      const counted = { ...row, details: { ...row.details, count: 1 } };
+    async countUp(row, mac) {
+      const counted = { ...row, mac, details: { ...row.details, count: 1 } };
       const raised = sql`jsonb_set(${auditLog.details}, '{count}', to_jsonb((${auditLog.details}->>'count')::int + 1))`;
-      await database
+      const rows = await database
         .in(undefined)
         .insert(auditLog)
         .values(counted)
-        .onConflictDoUpdate({ target: auditLog.id, set: { details: raised } });
+        .onConflictDoUpdate({
+          target: auditLog.id,
+          set: { details: raised },
+          setWhere: sql`${auditLog.seal} is null`,
+        })
+        .returning({ id: auditLog.id });
+      return rows.length > 0;
     },
 
-    async list({ userId, action, resource, from, to, limit, offset }) {
-      const db = database.in(undefined);
-      const where = and(
-        userId === undefined ? undefined : eq(auditLog.userId, userId),
-        action === undefined ? undefined : eq(auditLog.action, action),
-        resource === undefined ? undefined : eq(auditLog.resource, resource),
-        from === undefined ? undefined : gte(auditLog.at, from),
-        to === undefined ? undefined : lte(auditLog.at, to),
-      );
-      const items = await db
+    async list({ limit, offset, ...filter }) {
+      const where = matching(filter);
+      const items = await database
+        .in(undefined)
         .select()
         .from(auditLog)
         .where(where)
         .orderBy(desc(auditLog.at), desc(auditLog.sequence))
         .limit(limit)
         .offset(offset);
-      const [row] = await db.select({ total: count() }).from(auditLog).where(where);
-      return { items, total: row?.total ?? 0 };
+      return { items, total: await (where === undefined ? countAll() : countMatching(where)) };
     },
+
+    after: (filter, place, limit) =>
+      database
+        .in(undefined)
+        .select()
+        .from(auditLog)
+        .where(
+          and(
+            matching(filter),
+            place &&
+              sql`(${auditLog.at}, ${auditLog.sequence}) > (${place.at.toISOString()}::timestamptz, ${place.sequence}::bigint)`,
+          ),
+        )
+        .orderBy(asc(auditLog.at), asc(auditLog.sequence))
+        .limit(limit),
   };
 }

@@ -4,11 +4,13 @@ import type { AuditEntry, RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
-import type { AuditRepository, AuditRow, StoredAuditRow } from '../repositories/audit.ts';
+import type { Tx } from '../domain/tx.ts';
+import type { AuditFilter, AuditPlace, AuditRepository, AuditRow } from '../repositories/audit.ts';
+import { toRecord, type AuditChain } from './auditChain.ts';
 import { plainText, scrubDetails } from './auditScrub.ts';
 
 /** As in the query of `GET /audit/logs`; times are RFC 3339 with an offset, both ends inclusive. */
-export interface AuditQuery extends PageRequest {
+export interface AuditSelection {
   readonly user_id?: string | undefined;
   readonly action?: string | undefined;
   readonly resource?: string | undefined;
@@ -25,8 +27,17 @@ export interface AuditService {
    */
   recordRefusal(entry: AuditEntry, error?: unknown): Promise<void>;
   /** Newest first. */
-  list(query: AuditQuery): Promise<Page<AuditRecord>>;
+  list(query: AuditSelection & PageRequest): Promise<Page<AuditRecord>>;
+  /** Oldest first, read page by page as it is consumed; what is recorded after the call isn't in it. */
+  export(selection: AuditSelection): AsyncIterable<AuditRecord>;
 }
+
+/** Records read at once for an export. */
+const EXPORT_BATCH = 500;
+
+const MINUTE_MS = 60_000;
+/** A counted refusal is sealed this long after its minute: other servers' clocks may be that far behind. */
+const LATE_MS = 5_000;
 
 const recorded = new WeakSet<Error>();
 
@@ -38,26 +49,12 @@ export function markRecorded<E extends Error>(error: E): E {
 
 /** The same id for the same address, action and minute (UUIDv8, RFC 9562 section 5.8: made of a hash). */
 function refusalId(row: AuditRow): string {
-  const minute = Math.floor(row.at.getTime() / 60_000);
+  const minute = Math.floor(row.at.getTime() / MINUTE_MS);
   const digest = createHash('sha256')
     .update(JSON.stringify([row.ip, row.action, row.result, minute]))
     .digest('hex');
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
 }
-
-const toRecord = (row: StoredAuditRow): AuditRecord => ({
-  id: row.id,
-  sequence: row.sequence,
-  timestamp: row.at.toISOString(),
-  user_id: row.userId,
-  username: row.username,
-  action: row.action,
-  resource: row.resource,
-  result: row.result,
-  details: row.details,
-  request_id: row.requestId,
-  ip: row.ip,
-});
 
 function timeOf(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
@@ -67,12 +64,24 @@ function timeOf(name: string, text: string | undefined): Date | undefined {
   throw new DomainError('invalid_request', `${name} ${message}`, { details: [{ path: name, message }] });
 }
 
+function filterOf({ user_id, from, to, action, resource }: AuditSelection): AuditFilter {
+  const since = timeOf('from', from);
+  const until = timeOf('to', to);
+  if (since !== undefined && until !== undefined && since > until) {
+    const details = [{ path: 'from', message: 'is later than `to`' }];
+    throw new DomainError('invalid_request', '`from` is later than `to`', { details });
+  }
+  return { userId: user_id, action, resource, from: since, to: until };
+}
+
 export function createAudit({
   repository,
+  chain,
   clock,
   newId,
 }: {
   readonly repository: AuditRepository;
+  readonly chain: Pick<AuditChain, 'sign'>;
   readonly clock: Clock;
   readonly newId: () => string;
 }): AuditService {
@@ -89,28 +98,49 @@ export function createAudit({
       details: scrubDetails(details ?? {}),
       requestId: orNull(requestId ?? actor?.requestId, 128),
       ip: orNull(ip ?? actor?.ip, 64),
+      countedUntil: null,
     };
   }
 
+  async function insert(tx: Tx | undefined, row: AuditRow): Promise<void> {
+    await repository.insert(tx, row, chain.sign(row));
+  }
+
+  async function count(row: AuditRow): Promise<void> {
+    const endOfMinute = (Math.floor(row.at.getTime() / MINUTE_MS) + 1) * MINUTE_MS;
+    const counted = { ...row, id: refusalId(row), countedUntil: new Date(endOfMinute + LATE_MS) };
+    // Too late to be counted: the record of its minute is sealed.
+    if (!(await repository.countUp(counted, chain.sign(counted)))) await insert(undefined, row);
+  }
+
+  async function* read(filter: AuditFilter): AsyncGenerator<AuditRecord, void, undefined> {
+    let place: AuditPlace | undefined;
+    for (;;) {
+      const rows = await repository.after(filter, place, EXPORT_BATCH);
+      yield* rows.map(toRecord);
+      place = rows.at(-1);
+      if (rows.length < EXPORT_BATCH) return;
+    }
+  }
+
   return {
-    record: (tx, entry) => repository.insert(tx, toRow(entry)),
+    record: (tx, entry) => insert(tx, toRow(entry)),
 
     async recordRefusal(entry, error) {
       if (error instanceof Error && recorded.has(error)) return;
       const row = toRow(entry);
-      if (entry.actor === null) await repository.countUp({ ...row, id: refusalId(row) });
-      else await repository.insert(undefined, row);
+      await (entry.actor === null ? count(row) : insert(undefined, row));
     },
 
-    async list({ user_id, from, to, ...query }) {
-      const since = timeOf('from', from);
-      const until = timeOf('to', to);
-      if (since !== undefined && until !== undefined && since > until) {
-        const details = [{ path: 'from', message: 'is later than `to`' }];
-        throw new DomainError('invalid_request', '`from` is later than `to`', { details });
-      }
-      const page = await repository.list({ ...query, userId: user_id, from: since, to: until });
+    async list({ limit, offset, ...selection }) {
+      const page = await repository.list({ ...filterOf(selection), limit, offset });
       return { items: page.items.map(toRecord), total: page.total };
+    },
+
+    export(selection) {
+      const filter = filterOf(selection);
+      const now = clock.now();
+      return read({ ...filter, to: filter.to === undefined || filter.to > now ? now : filter.to });
     },
   };
 }

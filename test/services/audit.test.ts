@@ -6,6 +6,7 @@ import { newId } from '../../src/domain/ids.ts';
 import { createAuditRepository } from '../../src/repositories/audit.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createAudit, markRecorded, type AuditService } from '../../src/services/audit.ts';
+import { createAuditChain } from '../../src/services/auditChain.ts';
 import { plainText, scrubDetails } from '../../src/services/auditScrub.ts';
 import { openTestDatabase } from '../harness/database.ts';
 import { movableClock } from './identity.ts';
@@ -28,7 +29,8 @@ describe('the audit log', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase();
-    audit = createAudit({ repository: createAuditRepository({ database }), clock, newId });
+    const chain = createAuditChain({ secretKey: new Uint8Array(32) });
+    audit = createAudit({ repository: createAuditRepository({ database }), chain, clock, newId });
   });
   afterAll(() => database.close());
 
