@@ -68,7 +68,7 @@ describe('a server killed with SIGKILL during the demo batch', () => {
 
   it(
     `finishes it after the next start, ${ROUNDS} times in a row, every effect present once`,
-    { timeout: 240_000 },
+    { timeout: 400_000 },
     async () => {
       const random = randomFrom(SEED);
       const request = JSON.parse(
