@@ -54,7 +54,9 @@ describe('a rollback', () => {
       c.set('actor', systemActor);
       c.req.addValidatedData('json', { operation_ids: ['op-1'], cascade: false, dry_run: false });
       c.req.addValidatedData('header', prefer === undefined ? {} : { prefer });
-      return handlers.executeRollback(c as AppContext as never, () => Promise.resolve()) as unknown as Promise<Response>;
+      return handlers.executeRollback(c as AppContext as never, () =>
+        Promise.resolve(),
+      ) as unknown as Promise<Response>;
     });
     const answer = await app.request('/rollback/execute', { method: 'POST' });
     return { answer, waits };
