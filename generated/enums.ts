@@ -1,10 +1,45 @@
 // Written by `npm run generate` from openapi/; do not edit.
+export const AuditExportFormat = [
+  "jsonl",
+  "csv",
+] as const;
+export type AuditExportFormat = (typeof AuditExportFormat)[number];
+
+export const AuditFaultReason = [
+  "changed",
+  "missing",
+  "forged",
+] as const;
+export type AuditFaultReason = (typeof AuditFaultReason)[number];
+
 export const AuditResult = [
   "success",
   "failure",
   "denied",
 ] as const;
 export type AuditResult = (typeof AuditResult)[number];
+
+export const CheckpointOrigin = [
+  "request",
+  "batch",
+  "operations",
+] as const;
+export type CheckpointOrigin = (typeof CheckpointOrigin)[number];
+
+export const DriftKind = [
+  "missing",
+  "changed",
+  "orphan",
+] as const;
+export type DriftKind = (typeof DriftKind)[number];
+
+export const DriftStatus = [
+  "open",
+  "ignored",
+  "adopted",
+  "gone",
+] as const;
+export type DriftStatus = (typeof DriftStatus)[number];
 
 export const ErrorCode = [
   "malformed_json",
@@ -58,6 +93,15 @@ export const HealthStatus = [
 ] as const;
 export type HealthStatus = (typeof HealthStatus)[number];
 
+export const LeftoverStatus = [
+  "open",
+  "retrying",
+  "undone",
+  "skipped",
+  "resolved",
+] as const;
+export type LeftoverStatus = (typeof LeftoverStatus)[number];
+
 export const OperationType = [
   "server_batch",
   "taskserv_batch",
@@ -65,6 +109,36 @@ export const OperationType = [
   "http",
 ] as const;
 export type OperationType = (typeof OperationType)[number];
+
+export const PlanAction = [
+  "none",
+  "create",
+  "update",
+  "delete",
+  "install",
+  "remove",
+  "restart",
+  "call",
+] as const;
+export type PlanAction = (typeof PlanAction)[number];
+
+export const PlanStatus = [
+  "Proposed",
+  "Approved",
+  "Applied",
+] as const;
+export type PlanStatus = (typeof PlanStatus)[number];
+
+export const PlanType = [
+  "servers",
+  "taskserv",
+  "cluster",
+  "batch",
+  "rollback",
+  "restore",
+  "repair",
+] as const;
+export type PlanType = (typeof PlanType)[number];
 
 export const PolicyAction = [
   "create",
@@ -99,6 +173,13 @@ export const Role = [
   "auditor",
 ] as const;
 export type Role = (typeof Role)[number];
+
+export const RollbackKind = [
+  "rollback",
+  "restore",
+  "batch",
+] as const;
+export type RollbackKind = (typeof RollbackKind)[number];
 
 export const RollbackStatus = [
   "Pending",

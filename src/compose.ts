@@ -113,9 +113,13 @@ async function build(
     metrics: metrics.http('control-center'),
     health,
     auth: identity.auth,
+    sessions: identity.sessions,
+    account: identity.account,
+    mfa: identity.mfa,
     users: identity.users,
     policies: identity.policies,
     audit: identity.audit,
+    auditVerifier: identity.auditVerifier,
     jwks: identity.jwks,
   });
 
@@ -128,6 +132,8 @@ async function build(
     database,
     async start({ runs: withRuns = true } = {}) {
       const adminPassword = await identity.prepare();
+      identity.auditSealer.start();
+      identity.auditRetention.start();
       await eventLog.start();
       started = true;
       if (withRuns) {
@@ -141,6 +147,8 @@ async function build(
       eventStream.close();
       if (started) await runs.engine.stop(graceMs);
       await webhooks.stop();
+      await identity.auditRetention.stop();
+      await identity.auditSealer.stop();
       await unlisten?.();
       await eventLog.stop();
       await announcer.idle();

@@ -6,19 +6,32 @@ import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './domain/clock.ts';
 import { forbidden } from './domain/errors.ts';
+import type { Log } from './domain/log.ts';
 import { createDecider } from './policy/decide.ts';
 import { createAuditRepository } from './repositories/audit.ts';
+import { createAuditChainRepository } from './repositories/auditChain.ts';
 import type { Database } from './repositories/database.ts';
 import { createKeyRepository } from './repositories/keys.ts';
 import { createPolicyRepository } from './repositories/policies.ts';
 import { createRateLimitRepository } from './repositories/rateLimits.ts';
 import { createSessionRepository } from './repositories/sessions.ts';
+import { createTotpRepository } from './repositories/totp.ts';
 import { createUserRepository } from './repositories/users.ts';
+import { createAccount } from './services/account.ts';
 import { createAudit } from './services/audit.ts';
+import { createAuditChain } from './services/auditChain.ts';
+import { createAuditRetention } from './services/auditRetention.ts';
+import { createAuditSealer } from './services/auditSealer.ts';
+import { createAuditVerifier } from './services/auditVerify.ts';
 import { createAuth } from './services/auth.ts';
 import { createBootstrap } from './services/bootstrap.ts';
 import { createLimits } from './services/limits.ts';
+import { createMfa } from './services/mfa.ts';
+import { createOwnership } from './services/ownership.ts';
 import { createPolicies } from './services/policies.ts';
+import { createProof } from './services/proof.ts';
+import { createSecondFactor } from './services/secondFactor.ts';
+import { createSessions } from './services/sessions.ts';
 import { createUsers } from './services/users.ts';
 
 interface IdentityDeps {
@@ -26,37 +39,47 @@ interface IdentityDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly log: Log;
 }
 
 /** Who there is, who may do what, and the record of it. */
-export async function composeIdentity({ config, database, clock, newId }: IdentityDeps) {
+export async function composeIdentity({ config, database, clock, newId, log }: IdentityDeps) {
   const { transact } = database;
   const users = createUserRepository({ database });
   const sessions = createSessionRepository({ database });
+  const totp = createTotpRepository({ database });
   const policyRepository = createPolicyRepository({ database });
 
-  const audit = createAudit({ repository: createAuditRepository({ database }), clock, newId });
   const secretKey = await loadSecretKey({ configured: config.secretKey ?? undefined, dataDir: config.dataDir });
-  const keys = await loadSigningKeys({
-    repository: createKeyRepository({ database }),
-    secretBox: createSecretBox(secretKey),
-    clock,
-  });
+  const chain = createAuditChain({ secretKey });
+  const audit = createAudit({ repository: createAuditRepository({ database }), chain, clock, newId });
+  const auditChain = { repository: createAuditChainRepository({ database }), chain, clock, log };
+  const secretBox = createSecretBox(secretKey);
+  const keys = await loadSigningKeys({ repository: createKeyRepository({ database }), secretBox, clock });
   const tokens = createTokens({ keys, clock, accessTokenSeconds: config.accessTokenSeconds });
   const passwords = createPasswords();
   const authenticator = createAuthenticator({ tokens, sessions, clock });
   const decider = createDecider({ source: policyRepository, clock });
 
   const common = { transact, audit: audit.record, clock, newId };
-  const auth = createAuth({ ...common, users, sessions, passwords, tokens, authenticator });
+  const secondFactor = createSecondFactor({ totp, secretBox, clock });
+  const proof = createProof({ users, passwords, secondFactor, transact, clock, newId });
+  const mayManage = createOwnership({ users, decider });
+  const own = { ...common, users, sessions, proof, mayManage, authenticator };
   const policies = createPolicies({ ...common, policies: policyRepository, users, decider });
   const bootstrap = createBootstrap({ ...common, users, passwords });
 
   return {
     audit,
+    auditVerifier: createAuditVerifier(auditChain),
+    auditSealer: createAuditSealer(auditChain),
+    auditRetention: createAuditRetention({ ...auditChain, audit: audit.record, days: config.auditDays }),
     authenticator,
     decider,
-    auth,
+    auth: createAuth({ ...own, tokens }),
+    sessions: createSessions(own),
+    account: createAccount({ ...own, passwords }),
+    mfa: createMfa({ ...own, totp, secretBox }),
     policies,
     users: createUsers({ ...common, users, sessions, passwords, decider, authenticator }),
     limits: createLimits({ repository: createRateLimitRepository({ database }), clock }),

@@ -3,6 +3,32 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { OperationFacts } from './facts.ts';
 import { booleanFromText, entries, integer, integerFromText, jsonObject, text, unique } from './scalars.ts';
 
+export const AuditExportFormat = z.enum(["jsonl","csv"]).openapi("AuditExportFormat");
+export type AuditExportFormat = z.infer<typeof AuditExportFormat>;
+
+export const AuditFaultReason = z.enum(["changed","missing","forged"]).openapi("AuditFaultReason");
+export type AuditFaultReason = z.infer<typeof AuditFaultReason>;
+
+export const AuditFault = z.strictObject({
+  seal_sequence: integer({ min: 0, max: 9007199254740991 }).nullable(),
+  sequence: integer({ min: 1, max: 9007199254740991 }).nullable(),
+  id: text({ format: "uuid" }).nullable(),
+  reason: AuditFaultReason,
+}).openapi("AuditFault");
+export type AuditFault = z.infer<typeof AuditFault>;
+
+export const AuditHead = z.strictObject({
+  seal_sequence: integer({ min: 0, max: 9007199254740991 }),
+  hash: text({ pattern: "^[0-9a-f]{64}$" }),
+}).openapi("AuditHead");
+export type AuditHead = z.infer<typeof AuditHead>;
+
+export const AuditHeadAnswer = z.strictObject({
+  success: z.literal(true),
+  data: AuditHead,
+}).openapi("AuditHeadAnswer");
+export type AuditHeadAnswer = z.infer<typeof AuditHeadAnswer>;
+
 export const AuditResult = z.enum(["success","failure","denied"]).openapi("AuditResult");
 export type AuditResult = z.infer<typeof AuditResult>;
 
@@ -21,6 +47,8 @@ export const AuditRecord = z.strictObject({
   details: JsonObject,
   request_id: text({ max: 128 }).nullable(),
   ip: text({ max: 64 }).nullable(),
+  seal_sequence: integer({ min: 1, max: 9007199254740991 }).nullable(),
+  hash: text({ pattern: "^[0-9a-f]{64}$" }).nullable(),
 }).openapi("AuditRecord");
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
@@ -29,6 +57,23 @@ export const AuditListAnswer = z.strictObject({
   data: z.array(AuditRecord).max(1000),
 }).openapi("AuditListAnswer");
 export type AuditListAnswer = z.infer<typeof AuditListAnswer>;
+
+export const AuditVerification = z.strictObject({
+  valid: z.boolean(),
+  records: integer({ min: 0, max: 9007199254740991 }),
+  removed: integer({ min: 0, max: 9007199254740991 }),
+  head: AuditHead,
+  unsealed: integer({ min: 0, max: 9007199254740991 }),
+  oldest_unsealed_at: text({ format: "date-time" }).nullable(),
+  first_bad: AuditFault.nullable(),
+}).openapi("AuditVerification");
+export type AuditVerification = z.infer<typeof AuditVerification>;
+
+export const AuditVerificationAnswer = z.strictObject({
+  success: z.literal(true),
+  data: AuditVerification,
+}).openapi("AuditVerificationAnswer");
+export type AuditVerificationAnswer = z.infer<typeof AuditVerificationAnswer>;
 
 export const ErrorCode = z.enum(["malformed_json","invalid_request","validation_failed","unauthenticated","forbidden","not_found","method_not_allowed","not_acceptable","conflict","precondition_failed","precondition_required","payload_too_large","unsupported_media_type","idempotency_key_reused","idempotency_in_progress","rate_limited","graph_invalid","unprocessable","upgrade_required","internal","unavailable"]).openapi("ErrorCode");
 export type ErrorCode = z.infer<typeof ErrorCode>;
@@ -84,6 +129,8 @@ export type SessionUser = z.infer<typeof SessionUser>;
 export const LoginResult = z.strictObject({
   token: text({ min: 1, max: 8192 }),
   expires_at: text({ format: "date-time" }),
+  refresh_token: text({ min: 1, max: 8192 }),
+  refresh_expires_at: text({ format: "date-time" }),
   user: SessionUser,
 }).openapi("LoginResult");
 export type LoginResult = z.infer<typeof LoginResult>;
@@ -94,10 +141,17 @@ export const LoginAnswer = z.strictObject({
 }).openapi("LoginAnswer");
 export type LoginAnswer = z.infer<typeof LoginAnswer>;
 
+export const MfaCode = text({ min: 6, max: 6, pattern: "^[0-9]{6}$" }).openapi("MfaCode");
+export type MfaCode = z.infer<typeof MfaCode>;
+
+export const RecoveryCode = text({ min: 19, max: 19, pattern: "^[a-z2-7]{4}(-[a-z2-7]{4}){3}$" }).openapi("RecoveryCode");
+export type RecoveryCode = z.infer<typeof RecoveryCode>;
+
 export const LoginRequest = z.strictObject({
   username: Username,
   password: text({ min: 1, max: 1024 }),
-  mfa_code: text({ min: 6, max: 6, pattern: "^[0-9]{6}$" }).exactOptional(),
+  mfa_code: MfaCode.exactOptional(),
+  recovery_code: RecoveryCode.exactOptional(),
 }).openapi("LoginRequest");
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
@@ -106,6 +160,47 @@ export const MessageAnswer = z.strictObject({
   data: text({ min: 1, max: 4096 }),
 }).openapi("MessageAnswer");
 export type MessageAnswer = z.infer<typeof MessageAnswer>;
+
+export const MfaConfirm = z.strictObject({
+  mfa_code: MfaCode,
+}).openapi("MfaConfirm");
+export type MfaConfirm = z.infer<typeof MfaConfirm>;
+
+export const MfaEnrolment = z.strictObject({
+  secret: text({ min: 32, max: 128 }),
+  otpauth_uri: text({ min: 1, max: 1024 }),
+  qr_svg: text({ min: 1, max: 65536 }),
+  qr_png: text({ min: 1, max: 65536 }),
+  expires_at: text({ format: "date-time" }),
+}).openapi("MfaEnrolment");
+export type MfaEnrolment = z.infer<typeof MfaEnrolment>;
+
+export const MfaEnrolmentAnswer = z.strictObject({
+  success: z.literal(true),
+  data: MfaEnrolment,
+}).openapi("MfaEnrolmentAnswer");
+export type MfaEnrolmentAnswer = z.infer<typeof MfaEnrolmentAnswer>;
+
+export const MfaStatus = z.strictObject({
+  enabled: z.boolean(),
+  confirmed_at: text({ format: "date-time" }).nullable(),
+  recovery_codes_left: integer({ min: 0, max: 100 }),
+}).openapi("MfaStatus");
+export type MfaStatus = z.infer<typeof MfaStatus>;
+
+export const MfaStatusAnswer = z.strictObject({
+  success: z.literal(true),
+  data: MfaStatus,
+}).openapi("MfaStatusAnswer");
+export type MfaStatusAnswer = z.infer<typeof MfaStatusAnswer>;
+
+export const PasswordChange = z.strictObject({
+  current_password: text({ min: 1, max: 1024 }),
+  new_password: text({ min: 8, max: 1024 }),
+  mfa_code: MfaCode.exactOptional(),
+  recovery_code: RecoveryCode.exactOptional(),
+}).openapi("PasswordChange");
+export type PasswordChange = z.infer<typeof PasswordChange>;
 
 export const PolicyEffect = z.enum(["Allow","Deny"]).openapi("PolicyEffect");
 export type PolicyEffect = z.infer<typeof PolicyEffect>;
@@ -180,9 +275,29 @@ export const Problem = z.strictObject({
 }).openapi("Problem");
 export type Problem = z.infer<typeof Problem>;
 
+export const Reauthentication = z.strictObject({
+  password: text({ min: 1, max: 1024 }),
+  mfa_code: MfaCode.exactOptional(),
+  recovery_code: RecoveryCode.exactOptional(),
+}).openapi("Reauthentication");
+export type Reauthentication = z.infer<typeof Reauthentication>;
+
+export const RecoveryCodes = z.strictObject({
+  recovery_codes: z.array(RecoveryCode).min(1).max(100),
+}).openapi("RecoveryCodes");
+export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
+
+export const RecoveryCodesAnswer = z.strictObject({
+  success: z.literal(true),
+  data: RecoveryCodes,
+}).openapi("RecoveryCodesAnswer");
+export type RecoveryCodesAnswer = z.infer<typeof RecoveryCodesAnswer>;
+
 export const RefreshResult = z.strictObject({
   token: text({ min: 1, max: 8192 }),
   expires_at: text({ format: "date-time" }),
+  refresh_token: text({ min: 1, max: 8192 }),
+  refresh_expires_at: text({ format: "date-time" }),
 }).openapi("RefreshResult");
 export type RefreshResult = z.infer<typeof RefreshResult>;
 
@@ -193,9 +308,48 @@ export const RefreshAnswer = z.strictObject({
 export type RefreshAnswer = z.infer<typeof RefreshAnswer>;
 
 export const RefreshRequest = z.strictObject({
-  token: text({ min: 1, max: 8192 }),
-}).openapi("RefreshRequest");
+  token: text({ min: 1, max: 8192 }).exactOptional(),
+  refresh_token: text({ min: 1, max: 8192 }).exactOptional(),
+}).check(entries({ min: 1, max: 1 })).openapi("RefreshRequest");
 export type RefreshRequest = z.infer<typeof RefreshRequest>;
+
+export const Scope = text({ min: 3, max: 64, pattern: "^(\\*|[a-z]+):(\\*|[a-z]+)$" }).openapi("Scope");
+export type Scope = z.infer<typeof Scope>;
+
+export const Session = z.strictObject({
+  id: text({ format: "uuid" }),
+  user_id: text({ format: "uuid" }),
+  created_at: text({ format: "date-time" }),
+  refreshed_at: text({ format: "date-time" }).nullable(),
+  expires_at: text({ format: "date-time" }),
+  ip: text({ max: 64 }).nullable(),
+  user_agent: text({ max: 512 }).nullable(),
+  mfa: z.boolean(),
+  current: z.boolean(),
+}).openapi("Session");
+export type Session = z.infer<typeof Session>;
+
+export const SessionListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Session).max(1000),
+}).openapi("SessionListAnswer");
+export type SessionListAnswer = z.infer<typeof SessionListAnswer>;
+
+export const TokenInfo = z.strictObject({
+  kind: z.enum(["session","service_token"]),
+  user: SessionUser,
+  session_id: text({ format: "uuid" }).nullable(),
+  mfa: z.boolean(),
+  expires_at: text({ format: "date-time" }),
+  scopes: z.array(Scope).max(128).nullable(),
+}).openapi("TokenInfo");
+export type TokenInfo = z.infer<typeof TokenInfo>;
+
+export const TokenInfoAnswer = z.strictObject({
+  success: z.literal(true),
+  data: TokenInfo,
+}).openapi("TokenInfoAnswer");
+export type TokenInfoAnswer = z.infer<typeof TokenInfoAnswer>;
 
 export const User = z.strictObject({
   id: text({ format: "uuid" }),
@@ -254,6 +408,44 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  exportAudit: createRoute({
+    operationId: "exportAudit",
+    tags: ["Audit"],
+    method: "get",
+    path: "/audit/export",
+    request: {
+      query: z.strictObject({ format: AuditExportFormat.exactOptional(), user_id: text({ format: "uuid" }).exactOptional(), action: text({ min: 1, max: 128 }).exactOptional(), resource: text({ min: 1, max: 512 }).exactOptional(), from: text({ format: "date-time" }).exactOptional(), to: text({ format: "date-time" }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "One record a line.", content: { "application/jsonl": { schema: text() }, "text/csv": { schema: text() } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getAuditHead: createRoute({
+    operationId: "getAuditHead",
+    tags: ["Audit"],
+    method: "get",
+    path: "/audit/head",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "Place and hash of the last sealed record.", content: { "application/json": { schema: AuditHeadAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
   listAuditLogs: createRoute({
     operationId: "listAuditLogs",
     tags: ["Audit"],
@@ -264,6 +456,25 @@ export const routes = {
     },
     responses: {
       200: { description: "One page of records.", content: { "application/json": { schema: AuditListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  verifyAudit: createRoute({
+    operationId: "verifyAudit",
+    tags: ["Audit"],
+    method: "get",
+    path: "/audit/verify",
+    request: {
+      query: z.strictObject({ head: text({ pattern: "^[0-9]{1,16}:[0-9a-f]{64}$" }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "What was found; `valid` says whether all is as it was sealed.", content: { "application/json": { schema: AuditVerificationAnswer } } },
       400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
@@ -314,6 +525,143 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  getMfa: createRoute({
+    operationId: "getMfa",
+    tags: ["Auth"],
+    method: "get",
+    path: "/auth/mfa",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "Whether there is one.", content: { "application/json": { schema: MfaStatusAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  confirmMfa: createRoute({
+    operationId: "confirmMfa",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/mfa/confirm",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: MfaConfirm } } },
+    },
+    responses: {
+      200: { description: "It counts from here on.", content: { "application/json": { schema: RecoveryCodesAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  disableMfa: createRoute({
+    operationId: "disableMfa",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/mfa/disable",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: Reauthentication } } },
+    },
+    responses: {
+      200: { description: "A password is enough from here on.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  enrolMfa: createRoute({
+    operationId: "enrolMfa",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/mfa/enrol",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: Reauthentication } } },
+    },
+    responses: {
+      200: { description: "The seed.", content: { "application/json": { schema: MfaEnrolmentAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  renewRecoveryCodes: createRoute({
+    operationId: "renewRecoveryCodes",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/mfa/recovery-codes",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: Reauthentication } } },
+    },
+    responses: {
+      200: { description: "The new codes.", content: { "application/json": { schema: RecoveryCodesAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  changePassword: createRoute({
+    operationId: "changePassword",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/password",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: PasswordChange } } },
+    },
+    responses: {
+      200: { description: "It is changed.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
   refresh: createRoute({
     operationId: "refresh",
     tags: ["Auth"],
@@ -331,6 +679,66 @@ export const routes = {
       413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
       415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
       422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listSessions: createRoute({
+    operationId: "listSessions",
+    tags: ["Auth"],
+    method: "get",
+    path: "/auth/sessions",
+    request: {
+      query: z.strictObject({ user_id: text({ format: "uuid" }).exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of sessions.", content: { "application/json": { schema: SessionListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  endSession: createRoute({
+    operationId: "endSession",
+    tags: ["Auth"],
+    method: "delete",
+    path: "/auth/sessions/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The session has ended.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  verifyToken: createRoute({
+    operationId: "verifyToken",
+    tags: ["Auth"],
+    method: "get",
+    path: "/auth/verify",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The token is valid.", content: { "application/json": { schema: TokenInfoAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -576,16 +984,50 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  resetMfa: createRoute({
+    operationId: "resetMfa",
+    tags: ["Users"],
+    method: "delete",
+    path: "/users/{id}/mfa",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is removed.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
 } as const;
 
 export type OperationId = keyof typeof routes;
 
 export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   getJwks: {"operationId":"getJwks","api":"control-center","method":"get","path":"/.well-known/jwks.json","permission":null,"rateLimit":"none","audit":"key.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
+  exportAudit: {"operationId":"exportAudit","api":"control-center","method":"get","path":"/audit/export","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.export","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["format","user_id","action","resource","from","to"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getAuditHead: {"operationId":"getAuditHead","api":"control-center","method":"get","path":"/audit/head","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   listAuditLogs: {"operationId":"listAuditLogs","api":"control-center","method":"get","path":"/audit/logs","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["user_id","action","resource","from","to","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  verifyAudit: {"operationId":"verifyAudit","api":"control-center","method":"get","path":"/audit/verify","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.verify","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["head"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   login: {"operationId":"login","api":"control-center","method":"post","path":"/auth/login","permission":null,"rateLimit":"auth","audit":"auth.login","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,406,413,415,422,429,500,503],"successStatus":200},
   logout: {"operationId":"logout","api":"control-center","method":"post","path":"/auth/logout","permission":{"resource":"sessions","action":"delete"},"rateLimit":"general","audit":"auth.logout","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getMfa: {"operationId":"getMfa","api":"control-center","method":"get","path":"/auth/mfa","permission":{"resource":"sessions","action":"read"},"rateLimit":"general","audit":"mfa.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  confirmMfa: {"operationId":"confirmMfa","api":"control-center","method":"post","path":"/auth/mfa/confirm","permission":{"resource":"sessions","action":"update"},"rateLimit":"auth","audit":"mfa.confirm","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  disableMfa: {"operationId":"disableMfa","api":"control-center","method":"post","path":"/auth/mfa/disable","permission":{"resource":"sessions","action":"update"},"rateLimit":"auth","audit":"mfa.disable","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  enrolMfa: {"operationId":"enrolMfa","api":"control-center","method":"post","path":"/auth/mfa/enrol","permission":{"resource":"sessions","action":"update"},"rateLimit":"auth","audit":"mfa.enrol","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
+  renewRecoveryCodes: {"operationId":"renewRecoveryCodes","api":"control-center","method":"post","path":"/auth/mfa/recovery-codes","permission":{"resource":"sessions","action":"update"},"rateLimit":"auth","audit":"mfa.renew","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  changePassword: {"operationId":"changePassword","api":"control-center","method":"post","path":"/auth/password","permission":{"resource":"sessions","action":"update"},"rateLimit":"auth","audit":"password.change","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
   refresh: {"operationId":"refresh","api":"control-center","method":"post","path":"/auth/refresh","permission":null,"rateLimit":"auth","audit":"auth.refresh","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,406,413,415,422,429,500,503],"successStatus":200},
+  listSessions: {"operationId":"listSessions","api":"control-center","method":"get","path":"/auth/sessions","permission":{"resource":"sessions","action":"read"},"rateLimit":"general","audit":"session.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["user_id","limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  endSession: {"operationId":"endSession","api":"control-center","method":"delete","path":"/auth/sessions/{id}","permission":{"resource":"sessions","action":"delete"},"rateLimit":"general","audit":"session.end","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  verifyToken: {"operationId":"verifyToken","api":"control-center","method":"get","path":"/auth/verify","permission":{"resource":"sessions","action":"read"},"rateLimit":"general","audit":"session.verify","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getHealth: {"operationId":"getHealth","api":"control-center","method":"get","path":"/health","permission":null,"rateLimit":"none","audit":"health.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
   listPolicies: {"operationId":"listPolicies","api":"control-center","method":"get","path":"/policies","permission":{"resource":"policies","action":"read"},"rateLimit":"general","audit":"policy.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   createPolicy: {"operationId":"createPolicy","api":"control-center","method":"post","path":"/policies","permission":{"resource":"policies","action":"create"},"rateLimit":"general","audit":"policy.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
@@ -597,4 +1039,5 @@ export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   getUser: {"operationId":"getUser","api":"control-center","method":"get","path":"/users/{id}","permission":{"resource":"users","action":"read"},"rateLimit":"general","audit":"user.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   updateUser: {"operationId":"updateUser","api":"control-center","method":"put","path":"/users/{id}","permission":{"resource":"users","action":"update"},"rateLimit":"general","audit":"user.update","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
   deleteUser: {"operationId":"deleteUser","api":"control-center","method":"delete","path":"/users/{id}","permission":{"resource":"users","action":"delete"},"rateLimit":"general","audit":"user.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  resetMfa: {"operationId":"resetMfa","api":"control-center","method":"delete","path":"/users/{id}/mfa","permission":{"resource":"users","action":"update"},"rateLimit":"general","audit":"mfa.reset","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
 };

@@ -6,8 +6,14 @@ import { path } from '../../sdk/core/path.ts';
 
 type Schemas = components['schemas'];
 
+export type AuditFault = Schemas['AuditFault'];
+/** `changed`: the record or its hash is not what was sealed. `missing`: a record was removed, or the end cut off. `forged`: it was not written by a server with the key of this installation. */
+export type AuditFaultReason = Schemas['AuditFaultReason'];
+/** The end of the hash chain; kept elsewhere, it shows later when the end was cut off. */
+export type AuditHead = Schemas['AuditHead'];
 export type AuditRecord = Schemas['AuditRecord'];
 export type AuditResult = Schemas['AuditResult'];
+export type AuditVerification = Schemas['AuditVerification'];
 /** Free JSON, kept as it is. */
 export type JsonObject = Schemas['JsonObject'];
 /** A public signing key (RFC 7517). */
@@ -15,6 +21,9 @@ export type Jwk = Schemas['Jwk'];
 /** The keys that tokens are checked with. */
 export type JwkSet = Schemas['JwkSet'];
 export type LoginResult = Schemas['LoginResult'];
+/** Shown this once. It counts after its first code. */
+export type MfaEnrolment = Schemas['MfaEnrolment'];
+export type MfaStatus = Schemas['MfaStatus'];
 export type Policy = Schemas['Policy'];
 /** A verb, or `*` for every one. */
 export type PolicyAction = Schemas['PolicyAction'];
@@ -22,22 +31,50 @@ export type PolicyAction = Schemas['PolicyAction'];
 export type PolicyEffect = Schemas['PolicyEffect'];
 export type PolicyRule = Schemas['PolicyRule'];
 export type PolicyRules = Schemas['PolicyRules'];
+/** Shown this once; each lets in once instead of a code of the app. */
+export type RecoveryCodes = Schemas['RecoveryCodes'];
 export type RefreshResult = Schemas['RefreshResult'];
 export type Role = Schemas['Role'];
 export type Roles = Schemas['Roles'];
+/** One login, until it is logged out, ended or expired. */
+export type Session = Schemas['Session'];
 export type SessionUser = Schemas['SessionUser'];
+export type TokenInfo = Schemas['TokenInfo'];
 export type User = Schemas['User'];
 
+/** A second factor is looked at once the user has enrolled one. */
 export interface LoginRequest {
   readonly username: string;
   readonly password: string;
-  /** Looked at once the user has enrolled a second factor. */
   readonly mfa_code?: string | undefined;
+  readonly recovery_code?: string | undefined;
 }
 
+/** One of the two. */
 export interface RefreshRequest {
-  /** The present access token; it dies with this call. */
-  readonly token: string;
+  /** The living access token; the refresh token is taken too. */
+  readonly token?: string | undefined;
+  /** The refresh token; works after the access token has expired. */
+  readonly refresh_token?: string | undefined;
+}
+
+/** Who has a second factor shows it too. */
+export interface PasswordChange {
+  readonly current_password: string;
+  readonly new_password: string;
+  readonly mfa_code?: string | undefined;
+  readonly recovery_code?: string | undefined;
+}
+
+/** The password once more, and the second factor of who has one. */
+export interface Reauthentication {
+  readonly password: string;
+  readonly mfa_code?: string | undefined;
+  readonly recovery_code?: string | undefined;
+}
+
+export interface MfaConfirm {
+  readonly mfa_code: string;
 }
 
 export interface UserCreate {
@@ -72,6 +109,17 @@ export interface PolicyUpdate {
   readonly description?: string | null | undefined;
   readonly rules?: PolicyRules | undefined;
   readonly enabled?: boolean | undefined;
+}
+
+export type AuditExportFormat = 'jsonl' | 'csv';
+
+export interface ListSessionsQuery {
+  /** Those of this user instead of your own. */
+  readonly user_id?: string | undefined;
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
 }
 
 export interface ListUsersQuery {
@@ -109,6 +157,26 @@ export interface ListAuditLogsQuery {
   readonly offset?: number | undefined;
 }
 
+export interface VerifyAuditQuery {
+  /** A head exported before, as `<seal_sequence>:<hash>`: the chain must still hold it. */
+  readonly head?: string | undefined;
+}
+
+export interface ExportAuditQuery {
+  /** JSON Lines or CSV. */
+  readonly format?: AuditExportFormat | undefined;
+  /** Only what this user did. */
+  readonly user_id?: string | undefined;
+  /** Only this action, for example `server.create`. */
+  readonly action?: string | undefined;
+  /** Only this resource, for example `servers/web-01`. */
+  readonly resource?: string | undefined;
+  /** Not before this time. */
+  readonly from?: string | undefined;
+  /** Not after this time. */
+  readonly to?: string | undefined;
+}
+
 /** Every operation of the control center, by its operationId. */
 export class ControlCenterOperations {
   readonly #requests: Requester;
@@ -134,7 +202,7 @@ export class ControlCenterOperations {
 
   /**
    * Refresh a token: `POST /auth/refresh`.
-   * Gives a new token of the same session; the presented one dies. Presenting a token a second time ends the session.
+   * Gives new tokens of the same session for its living access token or its refresh token; the old ones die. Presenting one a second time ends the session.
    */
   refresh(body: RefreshRequest, options?: CallOptions): Promise<RefreshResult> {
     return this.#requests.data<RefreshResult>({ method: 'POST', path: path`/auth/refresh`, body, options });
@@ -146,6 +214,77 @@ export class ControlCenterOperations {
    */
   logout(options?: CallOptions): Promise<string> {
     return this.#requests.data<string>({ method: 'POST', path: path`/auth/logout`, options });
+  }
+
+  /**
+   * Who am I: `GET /auth/verify`.
+   * Tells whose token this is and what it may stand for; a token that is not valid is refused with 401.
+   */
+  verifyToken(options?: CallOptions): Promise<TokenInfo> {
+    return this.#requests.data<TokenInfo>({ method: 'GET', path: path`/auth/verify`, options });
+  }
+
+  /**
+   * Change your password: `POST /auth/password`.
+   * Needs the present one. Ends all your sessions, this one too.
+   */
+  changePassword(body: PasswordChange, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/auth/password`, body, options });
+  }
+
+  /**
+   * Your second factor: `GET /auth/mfa`.
+   */
+  getMfa(options?: CallOptions): Promise<MfaStatus> {
+    return this.#requests.data<MfaStatus>({ method: 'GET', path: path`/auth/mfa`, options });
+  }
+
+  /**
+   * Enrol a second factor: `POST /auth/mfa/enrol`.
+   * Makes a TOTP seed (RFC 6238) and shows it this once. It counts after its first code; until then an older one does. Who has one must show it to replace it.
+   */
+  enrolMfa(body: Reauthentication, options?: CallOptions): Promise<MfaEnrolment> {
+    return this.#requests.data<MfaEnrolment>({ method: 'POST', path: path`/auth/mfa/enrol`, body, options });
+  }
+
+  /**
+   * Confirm the second factor: `POST /auth/mfa/confirm`.
+   * By a code of the new seed. Shows the recovery codes this once.
+   */
+  confirmMfa(body: MfaConfirm, options?: CallOptions): Promise<RecoveryCodes> {
+    return this.#requests.data<RecoveryCodes>({ method: 'POST', path: path`/auth/mfa/confirm`, body, options });
+  }
+
+  /**
+   * New recovery codes: `POST /auth/mfa/recovery-codes`.
+   * In the place of all old ones.
+   */
+  renewRecoveryCodes(body: Reauthentication, options?: CallOptions): Promise<RecoveryCodes> {
+    return this.#requests.data<RecoveryCodes>({ method: 'POST', path: path`/auth/mfa/recovery-codes`, body, options });
+  }
+
+  /**
+   * Disable the second factor: `POST /auth/mfa/disable`.
+   * Needs password and factor.
+   */
+  disableMfa(body: Reauthentication, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/auth/mfa/disable`, body, options });
+  }
+
+  /**
+   * List sessions: `GET /auth/sessions`.
+   * Your own that are still open, newest first; those of another user for who may read that user.
+   */
+  listSessions(query?: ListSessionsQuery, options?: CallOptions): PagePromise<Session> {
+    return this.#requests.page<Session>({ method: 'GET', path: path`/auth/sessions`, query, options });
+  }
+
+  /**
+   * End a session: `DELETE /auth/sessions/{id}`.
+   * One of your own, or of a user you may update. Its tokens are refused on every server within a second.
+   */
+  endSession(id: string, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'DELETE', path: path`/auth/sessions/${id}`, options });
   }
 
   /**
@@ -196,6 +335,14 @@ export class ControlCenterOperations {
   }
 
   /**
+   * Remove a user's second factor: `DELETE /users/{id}/mfa`.
+   * For who has lost it.
+   */
+  resetMfa(id: string, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'DELETE', path: path`/users/${id}/mfa`, options });
+  }
+
+  /**
    * List policies: `GET /policies`.
    * The built-in ones of the roles stand among them.
    */
@@ -240,5 +387,29 @@ export class ControlCenterOperations {
    */
   listAuditLogs(query?: ListAuditLogsQuery, options?: CallOptions): PagePromise<AuditRecord> {
     return this.#requests.page<AuditRecord>({ method: 'GET', path: path`/audit/logs`, query, options });
+  }
+
+  /**
+   * The end of the hash chain: `GET /audit/head`.
+   * Keep it where nobody who can write to the database can; `verify` compares with it.
+   */
+  getAuditHead(options?: CallOptions): Promise<AuditHead> {
+    return this.#requests.data<AuditHead>({ method: 'GET', path: path`/audit/head`, options });
+  }
+
+  /**
+   * Verify the hash chain: `GET /audit/verify`.
+   * Makes the chain again from its first record and names the first one that isn't as it was sealed.
+   */
+  verifyAudit(query?: VerifyAuditQuery, options?: CallOptions): Promise<AuditVerification> {
+    return this.#requests.data<AuditVerification>({ method: 'GET', path: path`/audit/verify`, query, options });
+  }
+
+  /**
+   * Export the audit log: `GET /audit/export`.
+   * Every matching record, oldest first, as a stream: JSON Lines, or CSV with a heading (RFC 4180). `format` decides.
+   */
+  exportAudit(query?: ExportAuditQuery, options?: CallOptions): Promise<string> {
+    return this.#requests.text({ method: 'GET', path: path`/audit/export`, query, options }, 'application/jsonl');
   }
 }

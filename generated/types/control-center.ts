@@ -48,7 +48,7 @@ export interface paths {
         put?: never;
         /**
          * Refresh a token
-         * @description Gives a new token of the same session; the presented one dies. Presenting a token a second time ends the session.
+         * @description Gives new tokens of the same session for its living access token or its refresh token; the old ones die. Presenting one a second time ends the session.
          */
         post: operations["refresh"];
         delete?: never;
@@ -72,6 +72,183 @@ export interface paths {
          */
         post: operations["logout"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I
+         * @description Tells whose token this is and what it may stand for; a token that is not valid is refused with 401.
+         */
+        get: operations["verifyToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your password
+         * @description Needs the present one. Ends all your sessions, this one too.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your second factor */
+        get: operations["getMfa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/mfa/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol a second factor
+         * @description Makes a TOTP seed (RFC 6238) and shows it this once. It counts after its first code; until then an older one does. Who has one must show it to replace it.
+         */
+        post: operations["enrolMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/mfa/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the second factor
+         * @description By a code of the new seed. Shows the recovery codes this once.
+         */
+        post: operations["confirmMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes
+         * @description In the place of all old ones.
+         */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/mfa/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable the second factor
+         * @description Needs password and factor.
+         */
+        post: operations["disableMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description Your own that are still open, newest first; those of another user for who may read that user.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description One of your own, or of a user you may update. Its tokens are refused on every server within a second.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -146,6 +323,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user's second factor
+         * @description For who has lost it.
+         */
+        delete: operations["resetMfa"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies": {
         parameters: {
             query?: never;
@@ -215,6 +412,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The end of the hash chain
+         * @description Keep it where nobody who can write to the database can; `verify` compares with it.
+         */
+        get: operations["getAuditHead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the hash chain
+         * @description Makes the chain again from its first record and names the first one that isn't as it was sealed.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log
+         * @description Every matching record, oldest first, as a stream: JSON Lines, or CSV with a heading (RFC 4180). `format` decides.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -256,11 +513,16 @@ export interface components {
             details?: components["schemas"]["ErrorDetail"][];
         };
         Username: string;
+        /** @description Six digits of the authenticator app. Each works once. */
+        MfaCode: string;
+        /** @description One of the codes shown when the second factor was confirmed, instead of one of the app. Each works once. */
+        RecoveryCode: string;
+        /** @description A second factor is looked at once the user has enrolled one. */
         LoginRequest: {
             username: components["schemas"]["Username"];
             password: string;
-            /** @description Looked at once the user has enrolled a second factor. */
-            mfa_code?: string;
+            mfa_code?: components["schemas"]["MfaCode"];
+            recovery_code?: components["schemas"]["RecoveryCode"];
         };
         /** @enum {string} */
         Role: "admin" | "operator" | "developer" | "viewer" | "auditor";
@@ -278,6 +540,13 @@ export interface components {
             token: string;
             /** Format: date-time */
             expires_at: string;
+            /** @description For one refresh, also after the access token has expired. */
+            refresh_token: string;
+            /**
+             * Format: date-time
+             * @description The end of the session.
+             */
+            refresh_expires_at: string;
             user: components["schemas"]["SessionUser"];
         };
         LoginAnswer: {
@@ -285,19 +554,136 @@ export interface components {
             success: true;
             data: components["schemas"]["LoginResult"];
         };
+        /** @description One of the two. */
         RefreshRequest: {
-            /** @description The present access token; it dies with this call. */
-            token: string;
+            /** @description The living access token; the refresh token is taken too. */
+            token?: string;
+            /** @description The refresh token; works after the access token has expired. */
+            refresh_token?: string;
         };
         RefreshResult: {
+            /** @description The access token. */
             token: string;
             /** Format: date-time */
             expires_at: string;
+            /** @description For one refresh, also after the access token has expired. */
+            refresh_token: string;
+            /**
+             * Format: date-time
+             * @description The end of the session.
+             */
+            refresh_expires_at: string;
         };
         RefreshAnswer: {
             /** @constant */
             success: true;
             data: components["schemas"]["RefreshResult"];
+        };
+        /** @description `<resource>:<action>` in the words of policies, each of which may be `*`. */
+        Scope: string;
+        TokenInfo: {
+            /** @enum {string} */
+            kind: "session" | "service_token";
+            user: components["schemas"]["SessionUser"];
+            /** Format: uuid */
+            session_id: string | null;
+            /** @description Whether the session has shown a second factor. */
+            mfa: boolean;
+            /**
+             * Format: date-time
+             * @description The end of the session or of the service token.
+             */
+            expires_at: string;
+            /** @description What a service token is narrowed to; null for a session. */
+            scopes: components["schemas"]["Scope"][] | null;
+        };
+        TokenInfoAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["TokenInfo"];
+        };
+        /** @description Who has a second factor shows it too. */
+        PasswordChange: {
+            current_password: string;
+            new_password: string;
+            mfa_code?: components["schemas"]["MfaCode"];
+            recovery_code?: components["schemas"]["RecoveryCode"];
+        };
+        MfaStatus: {
+            enabled: boolean;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            recovery_codes_left: number;
+        };
+        MfaStatusAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["MfaStatus"];
+        };
+        /** @description The password once more, and the second factor of who has one. */
+        Reauthentication: {
+            password: string;
+            mfa_code?: components["schemas"]["MfaCode"];
+            recovery_code?: components["schemas"]["RecoveryCode"];
+        };
+        /** @description Shown this once. It counts after its first code. */
+        MfaEnrolment: {
+            /** @description The seed in base32. */
+            secret: string;
+            /** @description The same for an authenticator app. */
+            otpauth_uri: string;
+            /** @description The URI as a QR code; an SVG document. */
+            qr_svg: string;
+            /** @description The URI as a QR code; a PNG as a data URI. */
+            qr_png: string;
+            /**
+             * Format: date-time
+             * @description The first code must come until then.
+             */
+            expires_at: string;
+        };
+        MfaEnrolmentAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["MfaEnrolment"];
+        };
+        MfaConfirm: {
+            mfa_code: components["schemas"]["MfaCode"];
+        };
+        /** @description Shown this once; each lets in once instead of a code of the app. */
+        RecoveryCodes: {
+            recovery_codes: components["schemas"]["RecoveryCode"][];
+        };
+        RecoveryCodesAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["RecoveryCodes"];
+        };
+        /** @description One login, until it is logged out, ended or expired. */
+        Session: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            refreshed_at: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Where it was opened from. */
+            ip: string | null;
+            /** @description The program it was opened with. */
+            user_agent: string | null;
+            /** @description Opened with a second factor. */
+            mfa: boolean;
+            /** @description The session of this request. */
+            current: boolean;
+        };
+        SessionListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Session"][];
         };
         /** @description A public signing key (RFC 7517). */
         Jwk: {
@@ -445,12 +831,60 @@ export interface components {
             details: components["schemas"]["JsonObject"];
             request_id: string | null;
             ip: string | null;
+            /** @description Its place in the hash chain; null until it is sealed, within a second. */
+            seal_sequence: number | null;
+            /** @description SHA-256 over the canonical JSON (RFC 8785) of `{"previous", "record", "seal_sequence"}`, the record being this one without `seal_sequence` and `hash`; `previous` of the first is 64 zeros. */
+            hash: string | null;
         };
         AuditListAnswer: {
             /** @constant */
             success: true;
             data: components["schemas"]["AuditRecord"][];
         };
+        /** @description The end of the hash chain; kept elsewhere, it shows later when the end was cut off. */
+        AuditHead: {
+            /** @description 0 when nothing is sealed yet. */
+            seal_sequence: number;
+            hash: string;
+        };
+        AuditHeadAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["AuditHead"];
+        };
+        /**
+         * @description `changed`: the record or its hash is not what was sealed. `missing`: a record was removed, or the end cut off. `forged`: it was not written by a server with the key of this installation.
+         * @enum {string}
+         */
+        AuditFaultReason: "changed" | "missing" | "forged";
+        AuditFault: {
+            /** @description Place in the chain; null for a record that isn't sealed yet. */
+            seal_sequence: number | null;
+            sequence: number | null;
+            /** Format: uuid */
+            id: string | null;
+            reason: components["schemas"]["AuditFaultReason"];
+        };
+        AuditVerification: {
+            valid: boolean;
+            /** @description Sealed records found in order. */
+            records: number;
+            /** @description Records that retention has removed. */
+            removed: number;
+            head: components["schemas"]["AuditHead"];
+            /** @description Records that are not sealed yet. */
+            unsealed: number;
+            /** Format: date-time */
+            oldest_unsealed_at: string | null;
+            first_bad: components["schemas"]["AuditFault"] | null;
+        };
+        AuditVerificationAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["AuditVerification"];
+        };
+        /** @enum {string} */
+        AuditExportFormat: "jsonl" | "csv";
     };
     responses: {
         /** @description Method not allowed; `Allow` names the ones that are. */
@@ -894,16 +1328,18 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Only users with this role. */
-        Role: components["schemas"]["Role"];
-        /** @description Only enabled or only disabled users. */
-        Enabled: boolean;
+        /** @description Those of this user instead of your own. */
+        SessionUserId: string;
         /** @description Items per page. */
         Limit: number;
         /** @description Items to skip. */
         Offset: number;
         /** @description Id of the record. */
         Id: string;
+        /** @description Only users with this role. */
+        Role: components["schemas"]["Role"];
+        /** @description Only enabled or only disabled users. */
+        Enabled: boolean;
         /** @description Only what this user did. */
         AuditUser: string;
         /** @description Only this action, for example `server.create`. */
@@ -914,6 +1350,10 @@ export interface components {
         From: string;
         /** @description Not after this time. */
         To: string;
+        /** @description A head exported before, as `<seal_sequence>:<hash>`: the chain must still hold it. */
+        AuditHead: string;
+        /** @description JSON Lines or CSV. */
+        AuditFormat: components["schemas"]["AuditExportFormat"];
     };
     requestBodies: never;
     headers: {
@@ -1014,6 +1454,8 @@ export interface operations {
                      *       "data": {
                      *         "token": "eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJzdWIiOiI0ZjZiMmM4ZSJ9.c2lnbmF0dXJl",
                      *         "expires_at": "2025-09-26T18:00:00Z",
+                     *         "refresh_token": "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCJ9.eyJzdWIiOiI0ZjZiMmM4ZSJ9.c2lnbmF0dXJl",
+                     *         "refresh_expires_at": "2025-10-03T17:00:00Z",
                      *         "user": {
                      *           "id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
                      *           "username": "admin",
@@ -1074,7 +1516,9 @@ export interface operations {
                      *       "success": true,
                      *       "data": {
                      *         "token": "eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJzdWIiOiI0ZjZiMmM4ZSJ9.c2lnbmF0dXJl",
-                     *         "expires_at": "2025-09-26T18:00:00Z"
+                     *         "expires_at": "2025-09-26T18:00:00Z",
+                     *         "refresh_token": "eyJhbGciOiJFZERTQSIsInR5cCI6InJ0K2p3dCJ9.eyJzdWIiOiI0ZjZiMmM4ZSJ9.c2lnbmF0dXJl",
+                     *         "refresh_expires_at": "2025-10-03T17:00:00Z"
                      *       }
                      *     }
                      */
@@ -1125,6 +1569,476 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verifyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token is valid. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "kind": "session",
+                     *         "user": {
+                     *           "id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *           "username": "admin",
+                     *           "email": "admin@example.com",
+                     *           "roles": [
+                     *             "admin"
+                     *           ]
+                     *         },
+                     *         "session_id": "5a1b8c2d-9e3f-4a6b-8c7d-1e2f3a4b5c6d",
+                     *         "mfa": true,
+                     *         "expires_at": "2025-10-03T10:00:00Z",
+                     *         "scopes": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenInfoAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["TokenInfoAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current_password": "secure_password",
+                 *       "new_password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Password changed: log in again"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is one. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "enabled": true,
+                     *         "confirmed_at": "2025-09-26T10:00:00Z",
+                     *         "recovery_codes_left": 10
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MfaStatusAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MfaStatusAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enrolMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "secure_password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reauthentication"];
+            };
+        };
+        responses: {
+            /** @description The seed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *         "otpauth_uri": "otpauth://totp/Provisioning:admin?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Provisioning",
+                     *         "qr_svg": "<svg/>",
+                     *         "qr_png": "data:image/png;base64,iVBORw0KGgo=",
+                     *         "expires_at": "2025-09-26T10:10:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MfaEnrolmentAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MfaEnrolmentAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mfa_code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MfaConfirm"];
+            };
+        };
+        responses: {
+            /** @description It counts from here on. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "recovery_codes": [
+                     *           "ab2d-efgh-jk3m-npqr",
+                     *           "st4v-wxyz-a5bc-defg"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RecoveryCodesAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "secure_password",
+                 *       "mfa_code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reauthentication"];
+            };
+        };
+        responses: {
+            /** @description The new codes. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "recovery_codes": [
+                     *           "ab2d-efgh-jk3m-npqr",
+                     *           "st4v-wxyz-a5bc-defg"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RecoveryCodesAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    disableMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "secure_password",
+                 *       "mfa_code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reauthentication"];
+            };
+        };
+        responses: {
+            /** @description A password is enough from here on. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Second factor disabled"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Those of this user instead of your own. */
+                user_id?: components["parameters"]["SessionUserId"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of sessions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "5a1b8c2d-9e3f-4a6b-8c7d-1e2f3a4b5c6d",
+                     *           "user_id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "refreshed_at": null,
+                     *           "expires_at": "2025-10-03T10:00:00Z",
+                     *           "ip": "192.0.2.10",
+                     *           "user_agent": "provisioning-cli",
+                     *           "mfa": true,
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["SessionListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Session ended"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -1439,6 +2353,49 @@ export interface operations {
                      * @example {
                      *       "success": true,
                      *       "data": "User deleted successfully"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resetMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Second factor removed"
                      *     }
                      */
                     "application/json": components["schemas"]["MessageAnswer"];
@@ -1838,13 +2795,153 @@ export interface operations {
                      *             "batch_id": "3d8a4b52-6f0e-4a7c-9b1d-5e2c8f7a6d10"
                      *           },
                      *           "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11",
-                     *           "ip": "127.0.0.1"
+                     *           "ip": "127.0.0.1",
+                     *           "seal_sequence": 1040,
+                     *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
                      *         }
                      *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["AuditListAnswer"];
                     "application/vnd.provisioning.v1+json": components["schemas"]["AuditListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAuditHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Place and hash of the last sealed record. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "seal_sequence": 1040,
+                     *         "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditHeadAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["AuditHeadAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description A head exported before, as `<seal_sequence>:<hash>`: the chain must still hold it. */
+                head?: components["parameters"]["AuditHead"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found; `valid` says whether all is as it was sealed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "valid": true,
+                     *         "records": 1040,
+                     *         "removed": 0,
+                     *         "head": {
+                     *           "seal_sequence": 1040,
+                     *           "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         },
+                     *         "unsealed": 1,
+                     *         "oldest_unsealed_at": "2025-09-26T10:00:00Z",
+                     *         "first_bad": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditVerificationAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["AuditVerificationAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description JSON Lines or CSV. */
+                format?: components["parameters"]["AuditFormat"];
+                /** @description Only what this user did. */
+                user_id?: components["parameters"]["AuditUser"];
+                /** @description Only this action, for example `server.create`. */
+                action?: components["parameters"]["AuditAction"];
+                /** @description Only this resource, for example `servers/web-01`. */
+                resource?: components["parameters"]["AuditResource"];
+                /** @description Not before this time. */
+                from?: components["parameters"]["From"];
+                /** @description Not after this time. */
+                to?: components["parameters"]["To"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One record a line. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -3,8 +3,10 @@ import type { Clock } from '../domain/clock.ts';
 import { unauthenticated } from '../domain/errors.ts';
 import { TOKEN_ALGORITHM, type SigningKeys } from './keys.ts';
 
-/** `typ` of an access token (RFC 9068 section 2.1). */
-const TOKEN_TYPE = 'at+jwt';
+/** `typ` of an access token (RFC 9068 section 2.1), and ours of a refresh token: neither passes for the other. */
+const TOKEN_TYPES = { access: 'at+jwt', refresh: 'rt+jwt' } as const;
+export type TokenUse = keyof typeof TOKEN_TYPES;
+
 const ISSUER = 'provisioning';
 const AUDIENCE = 'provisioning';
 
@@ -27,11 +29,18 @@ export interface VerifiedToken extends TokenSubject {
   readonly expiresAt: Date;
 }
 
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
 export interface Tokens {
   /** A signed access token; lives `accessTokenSeconds`, but never longer than `notAfter`. */
-  issue(subject: TokenSubject, notAfter: Date): Promise<{ readonly token: string; readonly expiresAt: Date }>;
-  /** Checks form, algorithm, signature and every claim; any fault is the same unauthenticated error. */
-  verify(token: string): Promise<VerifiedToken>;
+  issue(subject: TokenSubject, notAfter: Date): Promise<IssuedToken>;
+  /** A signed refresh token; lives until `notAfter`. */
+  issueRefresh(subject: TokenSubject, notAfter: Date): Promise<IssuedToken>;
+  /** Checks form, algorithm, signature, use and every claim; any fault is the same unauthenticated error. */
+  verify(token: string, use?: TokenUse): Promise<VerifiedToken>;
 }
 
 /**
@@ -64,7 +73,7 @@ export function createTokens({
   readonly clock: Clock;
   readonly accessTokenSeconds: number;
 }): Tokens {
-  async function check(token: string): Promise<VerifiedToken> {
+  async function check(token: string, use: TokenUse): Promise<VerifiedToken> {
     if (token.length > MAX_TOKEN_LENGTH || !isCanonical(token)) throw new Error('not a token of ours');
     const now = clock.now();
     const { payload } = await jwtVerify(
@@ -78,7 +87,7 @@ export function createTokens({
       },
       {
         algorithms: [TOKEN_ALGORITHM],
-        typ: TOKEN_TYPE,
+        typ: TOKEN_TYPES[use],
         issuer: ISSUER,
         audience: AUDIENCE,
         requiredClaims: ['sub', 'jti', 'sid', 'iat', 'exp'],
@@ -96,24 +105,28 @@ export function createTokens({
     };
   }
 
+  async function sign(use: TokenUse, { userId, sessionId, jti }: TokenSubject, expires: number): Promise<IssuedToken> {
+    const token = await new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid: keys.current.kid, typ: TOKEN_TYPES[use] })
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setSubject(userId)
+      .setJti(jti)
+      .setIssuedAt(seconds(clock.now()))
+      .setExpirationTime(expires)
+      .sign(keys.current.privateKey);
+    return { token, expiresAt: new Date(expires * 1000) };
+  }
+
   return {
-    async issue({ userId, sessionId, jti }, notAfter) {
-      const issuedAt = seconds(clock.now());
-      const expires = Math.min(issuedAt + accessTokenSeconds, seconds(notAfter));
-      const token = await new SignJWT({ sid: sessionId })
-        .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid: keys.current.kid, typ: TOKEN_TYPE })
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
-        .setSubject(userId)
-        .setJti(jti)
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(expires)
-        .sign(keys.current.privateKey);
-      return { token, expiresAt: new Date(expires * 1000) };
+    issue(subject, notAfter) {
+      const expires = Math.min(seconds(clock.now()) + accessTokenSeconds, seconds(notAfter));
+      return sign('access', subject, expires);
     },
-    async verify(token) {
+    issueRefresh: (subject, notAfter) => sign('refresh', subject, seconds(notAfter)),
+    async verify(token, use = 'access') {
       try {
-        return await check(token);
+        return await check(token, use);
       } catch {
         // jose throws plain TypeErrors on some malformed tokens: whatever it was, the answer is the same.
         throw unauthenticated();

@@ -4,15 +4,19 @@ import type { Actor } from '../domain/actor.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Log } from '../domain/log.ts';
 import type { Decider } from '../policy/decide.ts';
+import type { AccountService } from '../services/account.ts';
 import type { AuditService } from '../services/audit.ts';
+import type { AuditVerifier } from '../services/auditVerify.ts';
 import type { AuthService } from '../services/auth.ts';
 import type { BatchService } from '../services/batches.ts';
 import type { CheckpointService } from '../services/checkpoints.ts';
 import type { Health } from '../services/health.ts';
 import type { Limits } from '../services/limits.ts';
+import type { MfaService } from '../services/mfa.ts';
 import type { PolicyService } from '../services/policies.ts';
 import type { RollbackService } from '../services/rollback.ts';
 import type { ServerService } from '../services/servers.ts';
+import type { SessionService } from '../services/sessions.ts';
 import type { StateService } from '../services/state.ts';
 import type { TaskService } from '../services/tasks.ts';
 import type { UserService } from '../services/users.ts';
@@ -64,9 +68,13 @@ export interface OrchestratorDeps extends CommonDeps {
 
 export interface ControlCenterDeps extends CommonDeps {
   readonly auth: AuthService;
+  readonly sessions: SessionService;
+  readonly account: AccountService;
+  readonly mfa: MfaService;
   readonly users: UserService;
   readonly policies: Omit<PolicyService, 'ensureBuiltin'>;
-  readonly audit: Pick<AuditService, 'list'>;
+  readonly audit: Pick<AuditService, 'list' | 'export'>;
+  readonly auditVerifier: AuditVerifier;
   /** The public halves of the signing keys. */
   readonly jwks: () => { readonly keys: readonly Jwk[] };
 }

@@ -32,6 +32,7 @@ const views: Grants = {
   tasks: READ,
   batches: READ,
   checkpoints: READ,
+  plans: READ,
   events: READ,
   metrics: READ,
   system: READ,
@@ -54,6 +55,7 @@ export const builtinPolicies: readonly BuiltinPolicy[] = [
     tasks: everyVerb,
     batches: everyVerb,
     checkpoints: everyVerb,
+    plans: everyVerb,
   }),
   role('developer', 'Developers create and run, and cancel; they neither delete nor roll back.', {
     ...views,
@@ -62,6 +64,7 @@ export const builtinPolicies: readonly BuiltinPolicy[] = [
     clusters: work,
     batches: work,
     tasks: work,
+    plans: ['create', 'read', 'execute'],
   }),
   role('viewer', 'Viewers look.', views),
   role('auditor', 'Auditors look, also at users, policies and the audit log.', {
@@ -72,7 +75,7 @@ export const builtinPolicies: readonly BuiltinPolicy[] = [
   }),
   {
     name: 'every-user',
-    description: 'Whoever is logged in may log out.',
-    rules: [{ effect: 'Allow', resource: 'sessions:*', action: ['delete'] }],
+    description: 'Whoever is logged in may see to their own logins: sessions, password, second factor, service tokens.',
+    rules: [{ effect: 'Allow', resource: 'sessions:*', action: ['create', 'read', 'update', 'delete'] }],
   },
 ];

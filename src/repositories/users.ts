@@ -15,7 +15,13 @@ export interface StoredUser {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly lastLogin: Date | null;
+  /** Failed logins since the last good one. */
+  readonly failedLogins: number;
+  /** Until then nobody gets in, because of them. */
+  readonly lockedUntil: Date | null;
 }
+
+export type NewUser = Omit<StoredUser, 'failedLogins' | 'lockedUntil'>;
 
 export interface UserChanges {
   readonly email?: string;
@@ -32,11 +38,13 @@ export interface UserFilter extends PageRequest {
 /** The one form in which names are compared: `Admin`, ` admin` and a full-width spelling are the same user. */
 export const usernameKey = (username: string): string => username.normalize('NFKC').trim().toLowerCase();
 
+const unlocked = { failedLogins: 0, lockedUntil: null };
+
 export interface UserRepository {
   /** False when the name is taken, in whatever case. */
-  insert(tx: Tx, user: StoredUser): Promise<boolean>;
+  insert(tx: Tx, user: NewUser): Promise<boolean>;
   /** Inserts the user only into an empty table; of servers that start together one succeeds. */
-  insertFirst(tx: Tx, user: StoredUser): Promise<boolean>;
+  insertFirst(tx: Tx, user: NewUser): Promise<boolean>;
   any(): Promise<boolean>;
   find(id: string, tx?: Tx): Promise<StoredUser | undefined>;
   findByName(username: string): Promise<StoredUser | undefined>;
@@ -44,9 +52,12 @@ export interface UserRepository {
   lock(tx: Tx, id: string): Promise<StoredUser | undefined>;
   /** Ids of the enabled admins, each held until the transaction ends: two changes of admins go one after the other. */
   lockAdmins(tx: Tx): Promise<readonly string[]>;
+  /** A new password or enabling forgets failed logins: so an admin lets somebody in again before the lock ends. */
   update(tx: Tx, id: string, changes: UserChanges, now: Date): Promise<void>;
-  /** Notes a login; false when the user was disabled, deleted or given another password meanwhile. */
-  noteLogin(tx: Tx, user: StoredUser, now: Date): Promise<boolean>;
+  /** Notes a good login, which forgets the failed ones before it. */
+  noteLogin(tx: Tx, id: string, now: Date): Promise<void>;
+  /** Notes a failed login. */
+  noteFailure(tx: Tx, id: string, failure: Pick<StoredUser, 'failedLogins' | 'lockedUntil'>): Promise<void>;
   remove(tx: Tx, id: string): Promise<void>;
   /** Oldest first. */
   list(filter: UserFilter): Promise<Page<StoredUser>>;
@@ -57,7 +68,7 @@ export interface UserRepository {
 export function createUserRepository({ database }: { readonly database: Database }): UserRepository {
   const isEnabledAdmin = and(eq(users.enabled, true), arrayContains(users.roles, ['admin']));
 
-  const insert = async (tx: Tx, user: StoredUser): Promise<boolean> => {
+  const insert = async (tx: Tx, user: NewUser): Promise<boolean> => {
     const rows = await database
       .in(tx)
       .insert(users)
@@ -115,21 +126,29 @@ export function createUserRepository({ database }: { readonly database: Database
     },
 
     async update(tx, id, { roles, ...rest }, now) {
+      const unlocks = rest.enabled === true || rest.passwordHash !== undefined;
       await database
         .in(tx)
         .update(users)
-        .set({ ...rest, ...(roles === undefined ? {} : { roles: [...roles] }), updatedAt: now })
+        .set({
+          ...rest,
+          ...(roles === undefined ? {} : { roles: [...roles] }),
+          ...(unlocks ? unlocked : {}),
+          updatedAt: now,
+        })
         .where(eq(users.id, id));
     },
 
-    async noteLogin(tx, user, now) {
-      const rows = await database
+    async noteLogin(tx, id, now) {
+      await database
         .in(tx)
         .update(users)
-        .set({ lastLogin: now })
-        .where(and(eq(users.id, user.id), eq(users.enabled, true), eq(users.passwordHash, user.passwordHash)))
-        .returning({ id: users.id });
-      return rows.length > 0;
+        .set({ lastLogin: now, ...unlocked })
+        .where(eq(users.id, id));
+    },
+
+    async noteFailure(tx, id, failure) {
+      await database.in(tx).update(users).set(failure).where(eq(users.id, id));
     },
 
     async remove(tx, id) {

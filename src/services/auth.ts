@@ -1,36 +1,43 @@
-import type { LoginResult, RefreshResult } from '../../generated/contract/control-center.ts';
+import type {
+  LoginRequest,
+  LoginResult,
+  RefreshRequest,
+  RefreshResult,
+} from '../../generated/contract/control-center.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
-import type { Passwords } from '../auth/passwords.ts';
-import type { Tokens } from '../auth/tokens.ts';
+import type { Tokens, TokenUse, VerifiedToken } from '../auth/tokens.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { unauthenticated } from '../domain/errors.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
-import type { SessionRepository } from '../repositories/sessions.ts';
+import type { SessionRepository, TokenIds } from '../repositories/sessions.ts';
 import type { StoredUser, UserRepository } from '../repositories/users.ts';
 import { markRecorded } from './audit.ts';
+import { plainText } from './auditScrub.ts';
+import type { Proof } from './proof.ts';
 
 /** A session ends then, however often it was refreshed. */
 export const SESSION_DAYS = 7;
 
-export interface LoginRequest {
-  readonly username: string;
-  readonly password: string;
-  readonly mfa_code?: string;
-}
+/** Longest user agent that is kept, in characters. */
+const MAX_USER_AGENT = 512;
 
-/** Where a request without a user comes from, for the audit log. */
+/** Where a request without a user comes from. */
 export interface Origin {
   readonly ip: string | null;
   readonly requestId: string | null;
+  readonly userAgent?: string | undefined;
 }
 
 export interface AuthService {
-  /** Opens a session. One and the same 401 for an unknown user, a wrong password and a disabled user. */
+  /**
+   * Opens a session. One and the same 401 for an unknown user, a wrong password, a wrong or missing code, a disabled
+   * and a locked user.
+   */
   login(request: LoginRequest, origin: Origin): Promise<LoginResult>;
-  /** Puts a new token in the place of the presented one; presenting one a second time ends the session. */
-  refresh(request: { readonly token: string }, origin: Origin): Promise<RefreshResult>;
+  /** Puts new tokens in the place of the session's; presenting one that was replaced ends the session. */
+  refresh(request: RefreshRequest, origin: Origin): Promise<RefreshResult>;
   /** Ends the actor's session on every server. */
   logout(actor: Actor): Promise<string>;
 }
@@ -38,7 +45,7 @@ export interface AuthService {
 export interface AuthDeps {
   readonly users: Pick<UserRepository, 'findByName' | 'noteLogin'>;
   readonly sessions: Pick<SessionRepository, 'insert' | 'state' | 'rotate' | 'end'>;
-  readonly passwords: Passwords;
+  readonly proof: Proof;
   readonly tokens: Tokens;
   readonly authenticator: Pick<Authenticator, 'forget'>;
   readonly transact: Transact;
@@ -47,7 +54,7 @@ export interface AuthDeps {
   readonly newId: () => string;
 }
 
-const refusal = () => markRecorded(unauthenticated('Wrong username, password or code'));
+type Presented = VerifiedToken & { readonly use: TokenUse };
 
 const actorOf = (user: Pick<StoredUser, 'username' | 'roles'>, userId: string, sessionId: string): Actor => ({
   kind: 'user',
@@ -61,76 +68,98 @@ const actorOf = (user: Pick<StoredUser, 'username' | 'roles'>, userId: string, s
 });
 
 export function createAuth(deps: AuthDeps): AuthService {
-  const { users, sessions, passwords, tokens, authenticator, transact, audit, clock, newId } = deps;
+  const { users, sessions, proof, tokens, authenticator, transact, audit, clock, newId } = deps;
 
-  async function openSession(user: StoredUser, origin: Origin): Promise<LoginResult | undefined> {
+  async function openSession(tx: Tx, user: StoredUser, mfa: boolean, { userAgent, ...origin }: Origin) {
     const now = clock.now();
-    const session = { id: newId(), userId: user.id, jti: newId(), mfa: false, createdAt: now };
-    const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000);
-    const { token, expiresAt: tokenEnds } = await tokens.issue(
-      { userId: user.id, sessionId: session.id, jti: session.jti },
-      expiresAt,
-    );
-    const opened = await transact(async (tx) => {
-      // The hash took its time: the user may have been disabled or given another password meanwhile.
-      if (!(await users.noteLogin(tx, user, now))) return false;
-      await sessions.insert(tx, { ...session, expiresAt });
-      const actor = actorOf(user, user.id, session.id);
-      await audit(tx, {
-        actor,
-        action: 'auth.login',
-        resource: `users/${user.username}`,
-        result: 'success',
-        ...origin,
-      });
-      return true;
-    });
-    if (!opened) return undefined;
-    const { id, username, email, roles } = user;
-    return { token, expires_at: tokenEnds.toISOString(), user: { id, username, email, roles: [...roles] } };
+    const session = {
+      id: newId(),
+      userId: user.id,
+      jti: newId(),
+      refreshJti: newId(),
+      mfa,
+      ip: origin.ip,
+      userAgent: userAgent === undefined ? null : plainText(userAgent, MAX_USER_AGENT),
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
+    };
+    await users.noteLogin(tx, user.id, now);
+    await sessions.insert(tx, session);
+    const actor = actorOf(user, user.id, session.id);
+    const resource = `users/${user.username}`;
+    await audit(tx, { actor, action: 'auth.login', resource, result: 'success', details: { mfa }, ...origin });
+    return { user, session };
   }
 
+  async function issuePair(userId: string, sessionId: string, { jti, refreshJti }: TokenIds, ends: Date) {
+    const access = await tokens.issue({ userId, sessionId, jti }, ends);
+    const refresh = await tokens.issueRefresh({ userId, sessionId, jti: refreshJti }, ends);
+    return {
+      token: access.token,
+      expires_at: access.expiresAt.toISOString(),
+      refresh_token: refresh.token,
+      refresh_expires_at: refresh.expiresAt.toISOString(),
+    };
+  }
+
+  const present = async (token: string, use: TokenUse): Promise<Presented> => ({
+    ...(await tokens.verify(token, use)),
+    use,
+  });
+
   /** Who presents a dead token of a living session has it from somewhere else: that session can't be trusted any more. */
-  async function rotate(tx: Tx, held: { sessionId: string; jti: string }, next: string, origin: Origin) {
+  async function rotate(tx: Tx, held: Presented, next: TokenIds, { ip, requestId }: Origin) {
     const now = clock.now();
-    const ends = await sessions.rotate(tx, { id: held.sessionId, presented: held.jti, next, now });
-    const session = await sessions.state(held.sessionId, tx);
-    const actor = session === undefined ? null : actorOf(session, session.userId, held.sessionId);
-    const resource = `sessions/${held.sessionId}`;
+    const id = held.sessionId;
+    const ends = await sessions.rotate(tx, { id, presented: held, next, now });
+    const session = await sessions.state(id, tx);
+    const actor = session === undefined ? null : actorOf(session, session.userId, id);
+    const entry = { actor, resource: `sessions/${id}`, ip, requestId };
     if (ends !== undefined) {
-      await audit(tx, { actor, action: 'auth.refresh', resource, result: 'success', ...origin });
+      await audit(tx, { ...entry, action: 'auth.refresh', result: 'success' });
       return ends;
     }
-    const reused = session !== undefined && session.endedAt === null && session.jti !== held.jti;
-    if (reused) await sessions.end(tx, held.sessionId, 'refresh_reuse', now);
-    const action = reused ? 'auth.refresh_reuse' : 'auth.refresh';
-    await audit(tx, { actor, action, resource, result: 'denied', ...origin });
+    const counts = held.use === 'access' ? session?.jti : session?.refreshJti;
+    const reused = session !== undefined && session.endedAt === null && counts !== held.jti;
+    if (reused) await sessions.end(tx, id, 'refresh_reuse', now);
+    await audit(tx, { ...entry, action: reused ? 'auth.refresh_reuse' : 'auth.refresh', result: 'denied' });
     return undefined;
   }
 
   return {
     async login(request, origin) {
       const user = await users.findByName(request.username);
-      const proven = await passwords.verify(user?.passwordHash ?? null, request.password);
-      const result = user !== undefined && proven && user.enabled ? await openSession(user, origin) : undefined;
-      if (result !== undefined) return result;
-      const resource = `users/${request.username}`;
-      const details = { username: request.username };
-      await transact((tx) =>
-        audit(tx, { actor: null, action: 'auth.login', resource, result: 'denied', details, ...origin }),
-      );
-      throw refusal();
+      const opened = await proof.prove(user, request, {
+        proven: (tx, proven, mfa) => openSession(tx, proven, mfa, origin),
+        refused: (tx) =>
+          audit(tx, {
+            actor: null,
+            action: 'auth.login',
+            resource: `users/${request.username}`,
+            result: 'denied',
+            details: { username: request.username },
+            ip: origin.ip,
+            requestId: origin.requestId,
+          }),
+      });
+      if (opened === undefined) throw markRecorded(unauthenticated('Wrong username, password or code'));
+      const { session } = opened;
+      const { id, username, email, roles } = opened.user;
+      const pair = await issuePair(id, session.id, session, session.expiresAt);
+      return { ...pair, user: { id, username, email, roles: [...roles] } };
     },
 
-    async refresh(request, origin) {
-      const held = await tokens.verify(request.token);
-      const next = newId();
+    async refresh({ token, refresh_token: refreshToken }, origin) {
+      const held =
+        token === undefined
+          ? await present(refreshToken ?? '', 'refresh')
+          : await present(token, 'access').catch(() => present(token, 'refresh'));
+      const next = { jti: newId(), refreshJti: newId() };
       // The kill of a reused session must be committed although the answer is a refusal: so no throw in here.
       const ends = await transact((tx) => rotate(tx, held, next, origin));
       authenticator.forget();
       if (ends === undefined) throw markRecorded(unauthenticated());
-      const { token, expiresAt } = await tokens.issue({ ...held, jti: next }, ends);
-      return { token, expires_at: expiresAt.toISOString() };
+      return issuePair(held.userId, held.sessionId, next, ends);
     },
 
     async logout(actor) {

@@ -4,7 +4,7 @@ import { systemActor } from '../domain/actor.ts';
 import type { RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Transact } from '../domain/tx.ts';
-import type { StoredUser, UserRepository } from '../repositories/users.ts';
+import type { NewUser, UserRepository } from '../repositories/users.ts';
 
 const MIN_PASSWORD_LENGTH = 8;
 
@@ -34,7 +34,7 @@ export function createBootstrap(deps: {
       }
       const password = configured ?? randomBytes(18).toString('base64url');
       const now = clock.now();
-      const admin: StoredUser = {
+      const admin: NewUser = {
         id: newId(),
         username: 'admin',
         email: 'admin@example.com',

@@ -5,18 +5,13 @@ import type { Passwords } from '../auth/passwords.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
-import { conflict, forbidden, notFound, unprocessable } from '../domain/errors.ts';
+import { conflict, forbidden, notFound } from '../domain/errors.ts';
 import type { Page } from '../domain/paging.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import type { Decider } from '../policy/decide.ts';
 import type { SessionEnd, SessionRepository } from '../repositories/sessions.ts';
-import {
-  usernameKey,
-  type StoredUser,
-  type UserChanges,
-  type UserFilter,
-  type UserRepository,
-} from '../repositories/users.ts';
+import type { NewUser, StoredUser, UserChanges, UserFilter, UserRepository } from '../repositories/users.ts';
+import { requireFitPassword } from './passwordChoice.ts';
 
 export interface UserService {
   /** Oldest first. */
@@ -40,7 +35,7 @@ export interface UserDeps {
   readonly newId: () => string;
 }
 
-const toUser = (user: StoredUser): User => ({
+const toUser = (user: NewUser): User => ({
   id: user.id,
   username: user.username,
   email: user.email,
@@ -63,12 +58,6 @@ function requireRank(actor: Actor, target: StoredUser | undefined, roles: readon
   if (own && !isAdmin(target.roles) && roles?.some((role) => !target.roles.includes(role))) {
     throw forbidden('Nobody may give themselves a role: ask another admin');
   }
-}
-
-function requireFitPassword(username: string, password: string): void {
-  if (usernameKey(password) !== usernameKey(username)) return;
-  const message = 'must not be the username';
-  throw unprocessable(`The password ${message}`, [{ path: 'password', message }]);
 }
 
 /** Why the change ends the sessions of its user, if it does. */
@@ -118,11 +107,11 @@ export function createUsers(deps: UserDeps): UserService {
         resource: { kind: 'users', id: username, attributes: { name: username } },
       });
       requireRank(actor, undefined, roles);
-      requireFitPassword(username, body.password);
+      requireFitPassword('password', body.password, username);
       const passwordHash = await passwords.hash(body.password);
       const now = clock.now();
       const stamps = { createdAt: now, updatedAt: now, lastLogin: null };
-      const user: StoredUser = { id: newId(), username, email, roles, enabled, passwordHash, ...stamps };
+      const user: NewUser = { id: newId(), username, email, roles, enabled, passwordHash, ...stamps };
       await transact(async (tx) => {
         if (!(await users.insert(tx, user))) throw conflict(`The username ${username} is taken`);
         const details = { id: user.id, email, roles, enabled };
@@ -135,7 +124,7 @@ export function createUsers(deps: UserDeps): UserService {
       const known = await permitted(actor, 'update', id);
       requireRank(actor, known, body.roles);
       const { password, ...rest } = body;
-      if (password !== undefined) requireFitPassword(known.username, password);
+      if (password !== undefined) requireFitPassword('password', password, known.username);
       const passwordHash = password === undefined ? undefined : await passwords.hash(password);
       const changes: UserChanges = { ...rest, ...(passwordHash === undefined ? {} : { passwordHash }) };
       await transact(async (tx) => {

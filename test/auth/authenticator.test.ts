@@ -12,6 +12,7 @@ function setUp() {
     roles: ['operator'],
     enabled: true,
     jti: 'token-1',
+    refreshJti: 'refresh-1',
     mfa: false,
     expiresAt: new Date(clock.now().getTime() + 86_400_000),
     endedAt: null,

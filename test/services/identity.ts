@@ -12,11 +12,19 @@ import type { Database } from '../../src/repositories/database.ts';
 import { createKeyRepository } from '../../src/repositories/keys.ts';
 import { createPolicyRepository } from '../../src/repositories/policies.ts';
 import { createSessionRepository } from '../../src/repositories/sessions.ts';
+import { createTotpRepository } from '../../src/repositories/totp.ts';
 import { createUserRepository } from '../../src/repositories/users.ts';
+import { createAccount, type AccountService } from '../../src/services/account.ts';
 import { createAudit, type AuditService } from '../../src/services/audit.ts';
+import { createAuditChain } from '../../src/services/auditChain.ts';
 import { createAuth, type AuthService } from '../../src/services/auth.ts';
 import { createBootstrap, type Bootstrap } from '../../src/services/bootstrap.ts';
+import { createMfa, type MfaService } from '../../src/services/mfa.ts';
+import { createOwnership } from '../../src/services/ownership.ts';
 import { createPolicies, type PolicyService } from '../../src/services/policies.ts';
+import { createProof } from '../../src/services/proof.ts';
+import { createSecondFactor } from '../../src/services/secondFactor.ts';
+import { createSessions, type SessionService } from '../../src/services/sessions.ts';
 import { createUsers, type UserService } from '../../src/services/users.ts';
 
 /** A clock that stands still until it is moved. */
@@ -45,6 +53,9 @@ export interface IdentityServer {
   readonly authenticator: Authenticator;
   readonly tokens: Tokens;
   readonly auth: AuthService;
+  readonly sessions: SessionService;
+  readonly account: AccountService;
+  readonly mfa: MfaService;
   readonly users: UserService;
   readonly policies: PolicyService;
   readonly decider: Decider;
@@ -67,9 +78,15 @@ export async function identityServer(database: Database, clock: Clock): Promise<
   const passwords = createPasswords();
   const authenticator = createAuthenticator({ tokens, sessions, clock });
   const decider = createDecider({ source: policyRepository, clock });
-  const audit = createAudit({ repository: createAuditRepository({ database }), clock, newId });
+  const chain = createAuditChain({ secretKey: SECRET_KEY });
+  const audit = createAudit({ repository: createAuditRepository({ database }), chain, clock, newId });
   const common = { transact, audit: audit.record, clock, newId };
-  const auth = createAuth({ ...common, users: userRepository, sessions, passwords, tokens, authenticator });
+  const totp = createTotpRepository({ database });
+  const secondFactor = createSecondFactor({ totp, secretBox, clock });
+  const proof = createProof({ users: userRepository, passwords, secondFactor, transact, clock, newId });
+  const mayManage = createOwnership({ users: userRepository, decider });
+  const own = { ...common, users: userRepository, sessions, proof, mayManage, authenticator };
+  const auth = createAuth({ ...own, tokens });
   const users = createUsers({ ...common, users: userRepository, sessions, passwords, decider, authenticator });
   const policies = createPolicies({ ...common, policies: policyRepository, users: userRepository, decider });
   const bootstrap = createBootstrap({ ...common, users: userRepository, passwords });
@@ -81,6 +98,9 @@ export async function identityServer(database: Database, clock: Clock): Promise<
     authenticator,
     tokens,
     auth,
+    sessions: createSessions(own),
+    account: createAccount({ ...own, passwords }),
+    mfa: createMfa({ ...own, totp, secretBox }),
     users,
     policies,
     decider,

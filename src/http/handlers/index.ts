@@ -5,6 +5,7 @@ import { batchHandlers } from './batches.ts';
 import { checkpointHandlers } from './checkpoints.ts';
 import type { ControlCenterHandlers, OrchestratorHandlers } from './contract.ts';
 import { healthHandlers } from './health.ts';
+import { mfaHandlers } from './mfa.ts';
 import { monitoringHandlers } from './monitoring.ts';
 import { policyHandlers } from './policies.ts';
 import { rollbackHandlers } from './rollback.ts';
@@ -29,6 +30,7 @@ export const orchestratorHandlers = (deps: OrchestratorDeps): OrchestratorHandle
 export const controlCenterHandlers = (deps: ControlCenterDeps): ControlCenterHandlers => ({
   ...healthHandlers('Control Center', deps),
   ...authHandlers(deps),
+  ...mfaHandlers(deps),
   ...userHandlers(deps),
   ...policyHandlers(deps),
   ...auditHandlers(deps),
