@@ -4,7 +4,7 @@ import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
 import type { Database } from './database.ts';
 import { toNode } from './runs.ts';
-import { checkpoints, counters, nodes, runs, tasks } from './schema.ts';
+import { checkpoints, counters, nodes, runs, tasks, taskStates } from './schema.ts';
 
 export type CheckpointRow = typeof checkpoints.$inferSelect;
 export type NewCheckpoint = typeof checkpoints.$inferInsert;
@@ -26,7 +26,7 @@ export function createCheckpointRepository(database: Database) {
     cut: async (tx: Tx): Promise<{ readonly position: number; readonly operations: number }> => {
       const db = database.in(tx);
       const [counter] = await db.select().from(counters).where(eq(counters.name, 'event_sequence')).for('update');
-      const [done] = await db.select({ n: count() }).from(tasks).where(eq(tasks.status, 'Completed'));
+      const [done] = await db.select({ n: count() }).from(taskStates).where(eq(taskStates.ended, 'Completed'));
       return { position: counter?.value ?? 0, operations: done?.n ?? 0 };
     },
 

@@ -28,7 +28,7 @@ export interface EventRepository {
   oldest(): Promise<number | null>;
   /** Events of a run or of one task, oldest first, of the given types only when some are given. */
   about(
-    subject: { readonly runId: string } | { readonly taskId: string },
+    subject: { readonly runId: string; readonly taskId?: string },
     page: PageRequest,
     types?: readonly EventType[],
   ): Promise<Page<LoggedEvent>>;
@@ -97,7 +97,8 @@ export function createEventRepository({
     async about(subject, page, types) {
       const db = database.in(undefined);
       const where: SQL | undefined = and(
-        'runId' in subject ? eq(events.runId, subject.runId) : eq(events.taskId, subject.taskId),
+        eq(events.runId, subject.runId),
+        subject.taskId === undefined ? undefined : eq(events.taskId, subject.taskId),
         types === undefined ? undefined : inArray(events.type, [...types]),
       );
       const items = await db

@@ -1,7 +1,7 @@
 import { and, avg, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { EventType, TaskStatus } from '../../generated/enums.ts';
 import type { Database } from './database.ts';
-import { events, runs, tasks } from './schema.ts';
+import { events, runs, taskStates } from './schema.ts';
 
 /** Upper bounds of the task duration histogram, in seconds. */
 export const DURATION_BUCKETS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600] as const;
@@ -37,7 +37,7 @@ export interface HealthRepository {
 export function createHealthRepository({ database }: { readonly database: Database }): HealthRepository {
   const db = database.in(undefined);
   const isWorkflow = inArray(runs.kind, ['batch', 'workflow']);
-  const seconds = sql<number>`extract(epoch from ${tasks.completedAt} - ${tasks.startedAt})`;
+  const seconds = sql<number>`extract(epoch from ${taskStates.completedAt} - ${taskStates.startedAt})`;
   return {
     async ping() {
       await db.execute(sql`select 1`);
@@ -79,7 +79,7 @@ export function createHealthRepository({ database }: { readonly database: Databa
       const atMost = DURATION_BUCKETS.map((bound) => sql`count(*) filter (where ${seconds} <= ${bound}::float8)`);
       const rows = await db
         .select({
-          status: tasks.status,
+          status: taskStates.status,
           count: count(),
           timed: count(seconds),
           sum: sql`coalesce(sum(${seconds}), 0)`.mapWith(Number),
@@ -87,8 +87,8 @@ export function createHealthRepository({ database }: { readonly database: Databa
             counts.map(Number),
           ),
         })
-        .from(tasks)
-        .groupBy(tasks.status);
+        .from(taskStates)
+        .groupBy(taskStates.status);
       const total = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
       return {
         byStatus: new Map(rows.map((row) => [row.status, row.count])),

@@ -1,4 +1,5 @@
 import type { CommitOutcome, Entry, JournalStore, NodeChange, RunChange, TaskChange } from '../engine/ports.ts';
+import { isTerminal } from '../domain/status.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -17,13 +18,14 @@ const parts = {
       error text, result jsonb, completed_at timestamptz) join ok using (i)
     where r.id = x.id)`,
   tasks: `u_tasks as (
-    update tasks t set status = coalesce(x.status, t.status), progress = greatest(t.progress, coalesce(x.progress, t.progress)),
+    update task_states t set status = coalesce(x.status, t.status), ended = coalesce(x.ended, t.ended),
+      progress = greatest(t.progress, coalesce(x.progress, t.progress)),
       driver = coalesce(x.driver, t.driver), output = coalesce(x.output, t.output), results = coalesce(x.results, t.results),
       error = coalesce(x.error, t.error), rollback_status = coalesce(x.rollback_status, t.rollback_status),
       started_at = coalesce(x.started_at, t.started_at), completed_at = coalesce(x.completed_at, t.completed_at)
-    from jsonb_to_recordset((select j->'tasks' from d)) as x(i int, id uuid, status text, progress real, driver text, output text,
+    from jsonb_to_recordset((select j->'tasks' from d)) as x(i int, id uuid, status text, ended text, progress real, driver text, output text,
       results jsonb, error text, rollback_status text, started_at timestamptz, completed_at timestamptz) join ok using (i)
-    where t.id = x.id)`,
+    where t.task_id = x.id)`,
   newNodes: `i_nodes as (
     insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status)
     select x.run_id, x.id, x.task_id, x.ordinal, x.kind, x.spec, x.dependencies, x.token, x.status
@@ -113,6 +115,7 @@ const runRow = (id: string, change: RunChange) => ({
 const taskRow = (change: TaskChange) => ({
   id: change.id,
   status: change.status,
+  ended: change.status !== undefined && isTerminal(change.status) ? change.status : undefined,
   progress: change.progress,
   driver: change.driver,
   output: change.output,

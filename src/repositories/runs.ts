@@ -1,15 +1,20 @@
-import { and, asc, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { LoadedRun, NodeRecord, RunKind, RunRecord, RunStore, TaskRecord } from '../engine/ports.ts';
 import type { Database } from './database.ts';
-import { nodes, runs, tasks } from './schema.ts';
+import { nodes, runs, tasks, taskStates } from './schema.ts';
 
 export type RunRow = typeof runs.$inferSelect;
 export type NewRun = typeof runs.$inferInsert;
-export type TaskRow = typeof tasks.$inferSelect;
-export type NewTask = typeof tasks.$inferInsert;
+/** A task with what has become of it. */
+export type TaskRow = typeof tasks.$inferSelect & Omit<typeof taskStates.$inferSelect, 'taskId' | 'createdAt'>;
+export type NewTask = typeof tasks.$inferInsert & { readonly status: TaskStatus };
+
+const { taskId: _taskId, createdAt: _createdAt, ...stateColumns } = getTableColumns(taskStates);
+/** Columns of a `TaskRow`, for a select over tasks joined with their states. */
+export const taskColumns = { ...getTableColumns(tasks), ...stateColumns };
 
 /** Rows of one insert: PostgreSQL takes at most 65,535 parameters a statement. */
 const INSERT_ROWS = 2_500;
@@ -76,7 +81,11 @@ export function createRunRepository(database: Database) {
       const db = database.in(tx);
       await db.insert(runs).values(run);
       for (let from = 0; from < taskRows.length; from += INSERT_ROWS) {
-        await db.insert(tasks).values(taskRows.slice(from, from + INSERT_ROWS));
+        const rows = taskRows.slice(from, from + INSERT_ROWS);
+        await db.insert(tasks).values(rows.map(({ status: _status, ...task }) => task));
+        await db
+          .insert(taskStates)
+          .values(rows.map(({ id, createdAt, status }) => ({ taskId: id, createdAt, status })));
       }
     },
 
@@ -172,7 +181,12 @@ export function createRunStore(database: Database): RunStore {
     const db = database.in(undefined);
     const [run] = await db.select().from(runs).where(eq(runs.id, runId));
     if (run === undefined) throw new Error(`run ${runId} is gone`);
-    const taskRows = await db.select().from(tasks).where(eq(tasks.runId, runId)).orderBy(asc(tasks.ordinal));
+    const taskRows = await db
+      .select(taskColumns)
+      .from(tasks)
+      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
+      .where(eq(tasks.runId, runId))
+      .orderBy(asc(tasks.ordinal));
     const nodeRows = await db.select().from(nodes).where(eq(nodes.runId, runId)).orderBy(asc(nodes.ordinal));
     return { run: toRun(run), tasks: taskRows.map(toTask), nodes: nodeRows.map(toNode) };
   };
@@ -206,8 +220,8 @@ export function createRunStore(database: Database): RunStore {
              update runs set lease_until = now() + make_interval(secs => $3)
              where owner = $1 and id = any($2::text::uuid[]) and completed_at is null
              returning id, cancel_requested_at, cancel_rollback)
-           select kept.*, (select array_agg(t.id::text) from tasks t
-             where t.run_id = kept.id and t.cancel_requested_at is not null and t.completed_at is null) as tasks from kept`,
+           select kept.*, (select array_agg(t.id::text) from tasks t join task_states s on s.task_id = t.id
+             where t.run_id = kept.id and s.cancel_requested_at is not null and s.completed_at is null) as tasks from kept`,
           [owner, list(runIds), leaseSeconds],
         )
       ).map((row) => ({
@@ -236,8 +250,9 @@ export function createRunStore(database: Database): RunStore {
         owners.length === 0
           ? []
           : await db
-              .select()
+              .select(taskColumns)
               .from(tasks)
+              .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
               .where(inArray(tasks.runId, owners))
               .orderBy(asc(tasks.runId), asc(tasks.ordinal));
       return { nodes: nodeRows.map(toNode), tasks: taskRows.map(toTask) };

@@ -1,10 +1,11 @@
 import { and, asc, count, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
-import type { TaskRow } from './runs.ts';
-import { runs, tasks } from './schema.ts';
+import { taskColumns, type TaskRow } from './runs.ts';
+import { runs, tasks, taskStates } from './schema.ts';
 
 /** A task and the kind of run it belongs to. */
 export interface TaskOfRun {
@@ -15,20 +16,52 @@ export interface TaskOfRun {
 /** Tasks one by one and in lists; newest first, ties by id. */
 export function createTaskRepository(database: Database) {
   const joined = (tx?: Tx) =>
-    database.in(tx).select({ task: tasks, runKind: runs.kind }).from(tasks).innerJoin(runs, eq(runs.id, tasks.runId));
+    database
+      .in(tx)
+      .select({ task: taskColumns, runKind: runs.kind })
+      .from(tasks)
+      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
+      .innerJoin(runs, eq(runs.id, tasks.runId));
+
+  /** Terminal states have an index; the others belong to runs that are still open, of which there are few. */
+  const hasStatus = (status: TaskStatus): SQL | undefined =>
+    isTerminal(status)
+      ? eq(taskStates.ended, status)
+      : and(
+          eq(taskStates.status, status),
+          inArray(
+            tasks.runId,
+            database.in(undefined).select({ id: runs.id }).from(runs).where(isNull(runs.completedAt)),
+          ),
+        );
+
+  /** By the index that serves the filter. */
+  const newestFirst = (status: TaskStatus | undefined): SQL[] =>
+    status !== undefined && isTerminal(status)
+      ? [desc(taskStates.createdAt), desc(taskStates.taskId)]
+      : [desc(tasks.createdAt), desc(tasks.id)];
+
+  const total = async (where: SQL | undefined): Promise<number> => {
+    const [row] = await database
+      .in(undefined)
+      .select({ n: count() })
+      .from(tasks)
+      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
+      .where(where);
+    return row?.n ?? 0;
+  };
 
   return {
     find: async (id: string, tx?: Tx): Promise<TaskOfRun | undefined> => (await joined(tx).where(eq(tasks.id, id)))[0],
 
     list: async (filter: { readonly status?: TaskStatus | undefined }, page: PageRequest): Promise<Page<TaskOfRun>> => {
-      const where: SQL | undefined = filter.status === undefined ? undefined : eq(tasks.status, filter.status);
+      const where = filter.status === undefined ? undefined : hasStatus(filter.status);
       const items = await joined()
         .where(where)
-        .orderBy(desc(tasks.createdAt), desc(tasks.id))
+        .orderBy(...newestFirst(filter.status))
         .limit(page.limit)
         .offset(page.offset);
-      const [total] = await database.in(undefined).select({ n: count() }).from(tasks).where(where);
-      return { items, total: total?.n ?? 0 };
+      return { items, total: await total(where) };
     },
 
     ofRun: async (
@@ -38,18 +71,18 @@ export function createTaskRepository(database: Database) {
     ): Promise<Page<TaskRow>> => {
       const where = and(
         eq(tasks.runId, runId),
-        filter.status === undefined ? undefined : eq(tasks.status, filter.status),
+        filter.status === undefined ? undefined : eq(taskStates.status, filter.status),
       );
-      const db = database.in(undefined);
-      const items = await db
-        .select()
+      const items = await database
+        .in(undefined)
+        .select(taskColumns)
         .from(tasks)
+        .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
         .where(where)
         .orderBy(asc(tasks.ordinal))
         .limit(page.limit)
         .offset(page.offset);
-      const [total] = await db.select({ n: count() }).from(tasks).where(where);
-      return { items, total: total?.n ?? 0 };
+      return { items, total: await total(where) };
     },
 
     /** The first `perRun` tasks of each run, in one query. */
@@ -58,8 +91,9 @@ export function createTaskRepository(database: Database) {
       if (runIds.length === 0) return found;
       const rows = await database
         .in(undefined)
-        .select()
+        .select(taskColumns)
         .from(tasks)
+        .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
         .where(and(inArray(tasks.runId, [...runIds]), sql`${tasks.ordinal} < ${perRun}`))
         .orderBy(asc(tasks.runId), asc(tasks.ordinal));
       for (const row of rows) found.get(row.runId)?.push(row);
@@ -81,10 +115,10 @@ export function createTaskRepository(database: Database) {
       (
         await database
           .in(tx)
-          .update(tasks)
+          .update(taskStates)
           .set({ cancelRequestedAt: at })
-          .where(and(eq(tasks.id, id), isNull(tasks.completedAt)))
-          .returning({ id: tasks.id })
+          .where(and(eq(taskStates.taskId, id), isNull(taskStates.completedAt)))
+          .returning({ id: taskStates.taskId })
       ).length > 0,
   };
 }

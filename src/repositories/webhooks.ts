@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, lte, min, sql } from 'drizzle-orm';
 import type { LoggedEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Database } from './database.ts';
-import { counters, events, tasks, webhookCursors, webhookDeliveries } from './schema.ts';
+import { counters, events, taskStates, webhookCursors, webhookDeliveries } from './schema.ts';
 
 export interface NewDelivery {
   readonly id: string;
@@ -89,9 +89,9 @@ export function createWebhookRepository({ database }: { readonly database: Datab
         if (lastEvent === undefined) return 0;
         const taskIds = next.flatMap((event) => (event.type === 'TaskStatusChanged' ? (event.taskId ?? []) : []));
         const texts = await within
-          .select({ id: tasks.id, output: tasks.output, error: tasks.error })
-          .from(tasks)
-          .where(inArray(tasks.id, taskIds));
+          .select({ id: taskStates.taskId, output: taskStates.output, error: taskStates.error })
+          .from(taskStates)
+          .where(inArray(taskStates.taskId, taskIds));
         const textOf = new Map(texts.map(({ id, output, error }) => [id, { output, error }]));
         const rows = next.flatMap((event) => {
           const delivery = toDelivery(event, textOf.get(event.taskId ?? ''));

@@ -108,7 +108,7 @@ export function createState(deps: StateDeps): StateService {
 
     snapshots: async (actor, id, page) => {
       const about = await subject(actor, id);
-      const key = about.taskId === null ? { runId: about.runId } : { taskId: about.taskId };
+      const key = about.taskId === null ? { runId: about.runId } : { runId: about.runId, taskId: about.taskId };
       const { items, total } = await deps.events.about(key, page, SNAPSHOT_EVENTS);
       const own = about.taskId === null ? 'BatchStatusChanged' : 'TaskStatusChanged';
       const changes = (await deps.events.about(key, ALL, [own])).items;
