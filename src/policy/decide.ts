@@ -87,7 +87,12 @@ export function createDecider({ source, clock }: { readonly source: PolicySource
   function factsOf(actor: Actor): RequestFacts {
     const now = clock.now();
     const weekday = now.getUTCDay() === 0 ? 7 : now.getUTCDay();
-    return { hour: now.getUTCHours(), weekday, ...(actor.ip === null ? {} : { ip: actor.ip }) };
+    return {
+      approved: actor.approvedPlan !== undefined,
+      hour: now.getUTCHours(),
+      weekday,
+      ...(actor.ip === null ? {} : { ip: actor.ip }),
+    };
   }
 
   async function decide({ actor, action, resource }: PolicyQuestion): Promise<Decision> {

@@ -32,6 +32,7 @@ export interface ResourceAttributes {
 }
 
 export interface RequestFacts {
+  readonly approved?: boolean;
   readonly ip?: string;
   readonly hour?: number;
   readonly weekday?: number;

@@ -8,6 +8,7 @@ export const entityTypes = {
   tasks: 'Task',
   batches: 'Batch',
   checkpoints: 'Checkpoint',
+  plans: 'Plan',
   users: 'UserRecord',
   policies: 'Policy',
   audit: 'Audit',
@@ -44,7 +45,10 @@ const of = (root: 'resource' | 'context', name: string, type: ValueType): Attrib
 
 const user = (name: string, type: ValueType): AttributeFact => ({ type, cedar: `principal.${name}`, presence: null });
 
-/** Every path a condition may name. `request.hour` is 0..23 and `request.weekday` 1 (Monday)..7, both in UTC. */
+/**
+ * Every path a condition may name. `request.approved` is true when an approved plan is carried out, `request.hour` is
+ * 0..23 and `request.weekday` 1 (Monday)..7, both in UTC.
+ */
 export const attributes: ReadonlyMap<string, AttributeFact> = new Map([
   ['user.id', user('id', 'string')],
   ['user.username', user('username', 'string')],
@@ -57,6 +61,7 @@ export const attributes: ReadonlyMap<string, AttributeFact> = new Map([
   ['resource.provider', of('resource', 'provider', 'string')],
   ['resource.environment', of('resource', 'environment', 'string')],
   ['resource.owner', of('resource', 'owner', 'string')],
+  ['request.approved', of('context', 'approved', 'boolean')],
   ['request.ip', of('context', 'ip', 'string')],
   ['request.hour', of('context', 'hour', 'number')],
   ['request.weekday', of('context', 'weekday', 'number')],
@@ -71,6 +76,6 @@ entity ${names} = { id?: String, name?: String, infra?: String, provider?: Strin
 action ${verbs} appliesTo {
   principal: [User],
   resource: [${names}],
-  context: { ip?: String, hour?: Long, weekday?: Long },
+  context: { approved?: Bool, ip?: String, hour?: Long, weekday?: Long },
 };
 `;
