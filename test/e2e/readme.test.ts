@@ -61,6 +61,7 @@ describe('the commands of the documentation, against a started server', () => {
   let folder: string;
   let server: ServerProcess;
   let at: Ready;
+  let client: ProvisioningClient;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'provisioning-readme-'));
@@ -69,12 +70,12 @@ describe('the commands of the documentation, against a started server', () => {
       PROVISIONING_ADMIN_PASSWORD: PASSWORD,
     });
     at = await server.ready;
+    client = new ProvisioningClient(at.orchestrator, '', { controlCenterUrl: at.control_center });
+    await client.login('admin', PASSWORD);
   });
 
   // What the examples made goes the way it came; the server processes would outlive the test otherwise.
   afterAll(async () => {
-    const client = new ProvisioningClient(at.orchestrator, '', { controlCenterUrl: at.control_center });
-    await client.login('admin', PASSWORD);
     for await (const batch of await client.listBatches()) await client.waitForBatch(batch.batch_id);
     const tasks: string[] = [];
     for await (const task of await client.listTasks({ status: 'Completed' })) {
@@ -127,6 +128,51 @@ describe('the commands of the documentation, against a started server', () => {
       });
       expect((await run).stdout).toMatch(/^Completed /);
     }
+  });
+
+  // After the commands: they have made most kinds of events.
+  it('docs/events.md names every member of every event that was sent', async () => {
+    const table = readFileSync(join(root, 'docs/events.md'), 'utf8').split('\n');
+    const told = (type: string): string => {
+      const row = table.find((line) => line.startsWith(`| \`${type}\``)) ?? '';
+      return row.includes('As `TaskStatusChanged`') ? told('TaskStatusChanged') : row;
+    };
+    const untold = new Set<string>();
+    const seen = new Set<string>();
+    await client.createCheckpoint({ name: 'the_last_event' });
+    for await (const { event_type: type, data } of client.events({ after: 0 })) {
+      seen.add(type);
+      for (const member of Object.keys(data))
+        if (!told(type).includes(`\`${member}\``)) untold.add(`${type}.${member}`);
+      if (data['name'] === 'the_last_event') break;
+    }
+    expect([...untold]).toEqual([]);
+    expect(seen).toContain('RollbackStatusChanged');
+    expect(seen).toContain('OperationStatusChanged');
+  });
+
+  it('docs/events.md lists the metrics that are served, with their types and labels', async () => {
+    const text = await client.getMetrics();
+    const served = [...text.matchAll(/^# TYPE ((?:orchestrator|provisioning)_\w+) (\w+)$/gm)].map(
+      ([, name = '', type = '']) => {
+        const samples = [...text.matchAll(new RegExp(`^${name}\\w*\\{(.*)\\}`, 'gm'))];
+        const labels = samples.flatMap(([, pairs = '']) =>
+          [...pairs.matchAll(/(\w+)="/g)].map(([, label = '']) => label),
+        );
+        return { name, type, labels: [...new Set(labels)].sort() };
+      },
+    );
+    const rows = readFileSync(join(root, 'docs/events.md'), 'utf8').matchAll(
+      /^\| `((?:orchestrator|provisioning)_\w+)` *\| (\w+) *\| ([^|]*)\|/gm,
+    );
+    const told = [...rows].map(([, name = '', type = '', labels = '']) => ({
+      name,
+      type,
+      labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label = '']) => label).sort(),
+    }));
+    expect(told.map(({ name, type }) => ({ name, type }))).toEqual(served.map(({ name, type }) => ({ name, type })));
+    // Those without a sample yet can't show their labels.
+    for (const one of served) if (one.labels.length > 0) expect(told).toContainEqual(one);
   });
 });
 
