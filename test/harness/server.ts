@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compose, type Application } from '../../src/compose.ts';
+import { compose, type Application, type ComposeOptions } from '../../src/compose.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import type { Log } from '../../src/domain/log.ts';
 import { listen } from '../../src/http/listen.ts';
@@ -82,6 +82,18 @@ const judgeOf = (api: Api): Judge => {
   return judge;
 };
 
+/** Composes and starts; what can't be started leaves nothing running. */
+async function begin(options: ComposeOptions): Promise<Application> {
+  const app = await compose(options);
+  try {
+    await app.start();
+    return app;
+  } catch (error) {
+    await app.stop(0).catch(() => undefined);
+    throw error;
+  }
+}
+
 /** Both services as they are composed for real, on free ports, over a database of their own. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'provisioning-test-data-')));
@@ -99,8 +111,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const borrowed = { ...database, close: () => Promise.resolve() };
   const logLines: string[] = [];
   const open = () => Promise.resolve(borrowed);
-  const app = await compose({ config, log: recordingLog(logLines), open });
-  await app.start();
+  const release = async (): Promise<void> => {
+    if (options.database === undefined) await database.close();
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
+  const app = await begin({ config, log: recordingLog(logLines), open }).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   const [orchestrator, controlCenter] = await Promise.all([
     listen({ fetch: app.orchestrator.fetch, host: '127.0.0.1', port: 0, websocket: app.eventStream.server }),
     listen({ fetch: app.controlCenter.fetch, host: '127.0.0.1', port: 0 }),
@@ -163,12 +181,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
     async stop() {
       await Promise.all([orchestrator.close(1_000), controlCenter.close(1_000)]);
-      try {
-        await app.stop(5_000);
-      } finally {
-        if (options.database === undefined) await database.close();
-        if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
-      }
+      await app.stop(5_000).finally(release);
     },
   };
 }
