@@ -37,12 +37,8 @@ async function demo(exitAtEnd: boolean, stopped: AbortSignal): Promise<void> {
 
 async function start(folder: string): Promise<DemoServer> {
   const [orchestratorPort, controlCenterPort] = await Promise.all([freePort(9090), freePort(9080)]);
-  for (const [port, wanted] of [
-    [orchestratorPort, 9090],
-    [controlCenterPort, 9080],
-  ]) {
-    if (port === 0) say(`Port ${wanted} is in use; taking a free one.`);
-  }
+  if (orchestratorPort === 0) say('Port 9090 is in use; taking a free one.');
+  if (controlCenterPort === 0) say('Port 9080 is in use; taking a free one.');
   say('Starting the server on an empty embedded store ...');
   const password = randomBytes(12).toString('base64url');
   const server = await startServer({ root, folder, password, orchestratorPort, controlCenterPort });
