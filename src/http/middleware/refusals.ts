@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../../generated/enums.ts';
-import type { AuditResult } from '../../../generated/enums.ts';
+import type { AuditResult, ErrorCode } from '../../../generated/enums.ts';
 import { actorOrNull, type Middleware } from '../context.ts';
 import type { CommonDeps } from '../deps.ts';
 import { asDomainError } from '../errors.ts';
