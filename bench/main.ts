@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { disbelief } from './belief.ts';
+import { disbelief, type CommitRates } from './belief.ts';
 import { measureDisk, type DiskFigures } from './calibrate.ts';
 import { rowNames, type RowName } from './contender.ts';
 import { median } from './figures.ts';
@@ -25,6 +25,11 @@ const { values: options } = parseArgs({
 /** In the order of the table; the name is the file's in contenders/. */
 const contenders = [
   { key: 'engine', onPostgres: true },
+  { key: 'graphileWorker', onPostgres: true },
+  { key: 'pgBoss', onPostgres: true },
+  { key: 'dbos', onPostgres: true },
+  { key: 'bullmq', onPostgres: false },
+  { key: 'restate', onPostgres: false },
   { key: 'limit', onPostgres: true },
 ];
 
@@ -57,7 +62,7 @@ async function open(postgres: BenchPostgres, folder: string): Promise<Entrant[]>
 }
 
 /** One round of warm-up, then the rounds, the contenders in turn and each round beginning with another one. */
-async function measureRow(row: RowName, entrants: readonly Entrant[], folder: string) {
+async function measureRow(row: RowName, entrants: readonly Entrant[], folder: string, raw: RawRates) {
   const disk: DiskFigures[] = [];
   const measured = new Map<Entrant, Round[]>();
   const problems = new Map<Entrant, string>();
@@ -81,12 +86,32 @@ async function measureRow(row: RowName, entrants: readonly Entrant[], folder: st
     cellOf(entrant.runner.name, row, measured.get(entrant) ?? [], problems.get(entrant)),
   );
   const ruler = cells[entrants.findIndex(({ key }) => key === 'limit')];
-  const flushes = Math.max(...disk.map((one) => one.bestPerSecond));
+  const rates: CommitRates = {
+    flushes: Math.max(...disk.map((one) => one.bestPerSecond)),
+    sequential: Math.max(raw.sequential, ...(ruler?.perSecond ?? [])),
+    wide: Math.max(raw.wide, ...(ruler?.perSecond ?? [])),
+  };
   const believed = cells.map((cell, i): Cell => {
-    const problem = cell.problem ?? (cell === ruler ? null : disbelief(cell, ruler, flushes, entrants[i]!.onPostgres));
+    const problem = cell.problem ?? (cell === ruler ? null : disbelief(cell, rates, entrants[i]!.onPostgres));
     return problem === null ? cell : { ...cell, problem };
   });
   return { cells: believed, disk };
+}
+
+type RawRates = Pick<CommitRates, 'sequential' | 'wide'>;
+
+/** Transitions a second of the bare group commit, before anything else is measured: the best of a few. */
+async function rawRates(entrants: readonly Entrant[]): Promise<RawRates> {
+  const ruler = entrants.find(({ key }) => key === 'limit')?.runner;
+  const best = async (row: RowName): Promise<number> => {
+    const rates: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { operations, ms } = (await ruler?.measure(row)) ?? { operations: Infinity, ms: 1 };
+      rates.push((1_000 * operations) / ms);
+    }
+    return Math.round(Math.max(...rates));
+  };
+  return { sequential: await best('chain 1000'), wide: await best('drain 20000') };
 }
 
 const profileOf = (row: RowName): string => join(results, `${row.replaceAll(/[^a-z0-9]+/gi, '-')}.cpuprofile`);
@@ -104,12 +129,14 @@ try {
   console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, node ${process.version}`);
   console.log(`PostgreSQL ${postgres.version} at its defaults; ${rounds} rounds after a warm-up, medians`);
   entrants.push(...(await open(postgres, folder)));
+  const raw = await rawRates(entrants);
+  console.log(`bare commits: ${raw.sequential}/s one after the other, ${raw.wide}/s with a thousand in flight`);
   const cells: Cell[] = [];
   const verdicts = [];
   const disks: Record<string, readonly DiskFigures[]> = {};
   const nameOf = (key: string): string => entrants.find((one) => one.key === key)?.runner.name ?? '';
   for (const row of chosen) {
-    const { cells: added, disk } = await measureRow(row, entrants, folder);
+    const { cells: added, disk } = await measureRow(row, entrants, folder, raw);
     cells.push(...added);
     disks[row] = disk;
     const judged = verdict(row, added, nameOf('engine'), nameOf('limit'));
@@ -123,6 +150,7 @@ try {
     node: process.version,
     postgres: postgres.version,
     rounds,
+    bareCommitsPerSecond: raw,
     settings: Object.fromEntries(entrants.map(({ runner }) => [runner.name, runner.setting])),
     verdicts,
     cells,
