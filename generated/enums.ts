@@ -159,6 +159,18 @@ export const PolicyEffect = [
 ] as const;
 export type PolicyEffect = (typeof PolicyEffect)[number];
 
+export const PolicyVerb = [
+  "create",
+  "read",
+  "update",
+  "delete",
+  "execute",
+  "cancel",
+  "rollback",
+  "approve",
+] as const;
+export type PolicyVerb = (typeof PolicyVerb)[number];
+
 export const RetryBackoff = [
   "exponential",
   "fixed",

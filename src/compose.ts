@@ -116,6 +116,8 @@ async function build(
     sessions: identity.sessions,
     account: identity.account,
     mfa: identity.mfa,
+    serviceTokens: identity.serviceTokens,
+    keys: identity.keys,
     users: identity.users,
     policies: identity.policies,
     audit: identity.audit,

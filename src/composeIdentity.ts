@@ -14,6 +14,7 @@ import type { Database } from './repositories/database.ts';
 import { createKeyRepository } from './repositories/keys.ts';
 import { createPolicyRepository } from './repositories/policies.ts';
 import { createRateLimitRepository } from './repositories/rateLimits.ts';
+import { createServiceTokenRepository } from './repositories/serviceTokens.ts';
 import { createSessionRepository } from './repositories/sessions.ts';
 import { createTotpRepository } from './repositories/totp.ts';
 import { createUserRepository } from './repositories/users.ts';
@@ -25,12 +26,14 @@ import { createAuditSealer } from './services/auditSealer.ts';
 import { createAuditVerifier } from './services/auditVerify.ts';
 import { createAuth } from './services/auth.ts';
 import { createBootstrap } from './services/bootstrap.ts';
+import { createKeys } from './services/keys.ts';
 import { createLimits } from './services/limits.ts';
 import { createMfa } from './services/mfa.ts';
 import { createOwnership } from './services/ownership.ts';
 import { createPolicies } from './services/policies.ts';
 import { createProof } from './services/proof.ts';
 import { createSecondFactor } from './services/secondFactor.ts';
+import { createServiceTokens } from './services/serviceTokens.ts';
 import { createSessions } from './services/sessions.ts';
 import { createUsers } from './services/users.ts';
 
@@ -47,7 +50,9 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
   const { transact } = database;
   const users = createUserRepository({ database });
   const sessions = createSessionRepository({ database });
+  const serviceTokens = createServiceTokenRepository({ database });
   const totp = createTotpRepository({ database });
+  const keyRepository = createKeyRepository({ database });
   const policyRepository = createPolicyRepository({ database });
 
   const secretKey = await loadSecretKey({ configured: config.secretKey ?? undefined, dataDir: config.dataDir });
@@ -55,10 +60,10 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
   const audit = createAudit({ repository: createAuditRepository({ database }), chain, clock, newId });
   const auditChain = { repository: createAuditChainRepository({ database }), chain, clock, log };
   const secretBox = createSecretBox(secretKey);
-  const keys = await loadSigningKeys({ repository: createKeyRepository({ database }), secretBox, clock });
+  const keys = await loadSigningKeys({ repository: keyRepository, secretBox, clock });
   const tokens = createTokens({ keys, clock, accessTokenSeconds: config.accessTokenSeconds });
   const passwords = createPasswords();
-  const authenticator = createAuthenticator({ tokens, sessions, clock });
+  const authenticator = createAuthenticator({ tokens, sessions, serviceTokens, clock });
   const decider = createDecider({ source: policyRepository, clock });
 
   const common = { transact, audit: audit.record, clock, newId };
@@ -80,10 +85,12 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
     sessions: createSessions(own),
     account: createAccount({ ...own, passwords }),
     mfa: createMfa({ ...own, totp, secretBox }),
+    serviceTokens: createServiceTokens({ ...own, serviceTokens }),
+    keys: createKeys({ ...own, repository: keyRepository, keys, decider, secretBox }),
     policies,
     users: createUsers({ ...common, users, sessions, passwords, decider, authenticator }),
     limits: createLimits({ repository: createRateLimitRepository({ database }), clock }),
-    jwks: () => ({ keys: [...keys.jwks().keys] }),
+    jwks: keys.jwks,
     /** Whether a token's user may follow the events; tells the user's id. */
     async admit(token: string): Promise<string> {
       const actor = { ...(await authenticator.authenticate(token)), requestId: null, ip: null };

@@ -109,6 +109,23 @@ export const JwkSet = z.strictObject({
 }).openapi("JwkSet");
 export type JwkSet = z.infer<typeof JwkSet>;
 
+export const KeyRotation = z.strictObject({
+  kid: text({ min: 1, max: 128 }),
+  verified_kids: z.array(text({ min: 1, max: 128 })).max(1000),
+}).openapi("KeyRotation");
+export type KeyRotation = z.infer<typeof KeyRotation>;
+
+export const KeyRotationAnswer = z.strictObject({
+  success: z.literal(true),
+  data: KeyRotation,
+}).openapi("KeyRotationAnswer");
+export type KeyRotationAnswer = z.infer<typeof KeyRotationAnswer>;
+
+export const KeyRotationRequest = z.strictObject({
+  revoke_previous: z.boolean().default(false),
+}).openapi("KeyRotationRequest");
+export type KeyRotationRequest = z.infer<typeof KeyRotationRequest>;
+
 export const Username = text({ min: 1, max: 64, pattern: "^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$" }).openapi("Username");
 export type Username = z.infer<typeof Username>;
 
@@ -194,6 +211,9 @@ export const MfaStatusAnswer = z.strictObject({
 }).openapi("MfaStatusAnswer");
 export type MfaStatusAnswer = z.infer<typeof MfaStatusAnswer>;
 
+export const Name = text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).openapi("Name");
+export type Name = z.infer<typeof Name>;
+
 export const PasswordChange = z.strictObject({
   current_password: text({ min: 1, max: 1024 }),
   new_password: text({ min: 8, max: 1024 }),
@@ -216,15 +236,12 @@ export const PolicyRule = z.strictObject({
 }).openapi("PolicyRule");
 export type PolicyRule = z.infer<typeof PolicyRule>;
 
-export const PolicyRules = z.array(PolicyRule).min(1).max(200).openapi("PolicyRules");
-export type PolicyRules = z.infer<typeof PolicyRules>;
-
 export const Policy = z.strictObject({
   id: text({ format: "uuid" }),
   name: text({ min: 1, max: 128 }),
   version: text({ min: 1, max: 64 }),
   description: text({ max: 4096 }).nullable(),
-  rules: PolicyRules,
+  rules: z.array(PolicyRule).max(200),
   cedar: text({ max: 8388608 }).nullable(),
   enabled: z.boolean(),
   builtin: z.boolean(),
@@ -239,14 +256,49 @@ export const PolicyAnswer = z.strictObject({
 }).openapi("PolicyAnswer");
 export type PolicyAnswer = z.infer<typeof PolicyAnswer>;
 
+export const PolicyAttributes = z.strictObject({
+  name: text({ min: 1, max: 256 }).exactOptional(),
+  infra: text({ min: 1, max: 256 }).exactOptional(),
+  provider: text({ min: 1, max: 256 }).exactOptional(),
+  environment: text({ min: 1, max: 256 }).exactOptional(),
+  owner: text({ min: 1, max: 256 }).exactOptional(),
+}).openapi("PolicyAttributes");
+export type PolicyAttributes = z.infer<typeof PolicyAttributes>;
+
+export const PolicyRules = z.array(PolicyRule).min(1).max(200).openapi("PolicyRules");
+export type PolicyRules = z.infer<typeof PolicyRules>;
+
+export const PolicyText = text({ min: 1, max: 16384 }).openapi("PolicyText");
+export type PolicyText = z.infer<typeof PolicyText>;
+
 export const PolicyCreate = z.strictObject({
   name: text({ min: 1, max: 128 }),
   version: text({ min: 1, max: 64, pattern: "^[0-9A-Za-z][0-9A-Za-z.+-]*$" }).default("1.0.0"),
   description: text({ max: 4096 }).exactOptional(),
-  rules: PolicyRules,
+  rules: PolicyRules.exactOptional(),
+  cedar: PolicyText.exactOptional(),
   enabled: z.boolean().default(true),
 }).openapi("PolicyCreate");
 export type PolicyCreate = z.infer<typeof PolicyCreate>;
+
+export const PolicyVerb = z.enum(["create","read","update","delete","execute","cancel","rollback","approve"]).openapi("PolicyVerb");
+export type PolicyVerb = z.infer<typeof PolicyVerb>;
+
+export const PolicyDecision = z.strictObject({
+  subject: text({ max: 256 }),
+  action: PolicyVerb,
+  allowed: z.boolean(),
+  reason: text({ max: 512 }),
+  policy: text({ max: 128 }).nullable(),
+  rule: integer({ min: 1, max: 100000 }).nullable(),
+}).openapi("PolicyDecision");
+export type PolicyDecision = z.infer<typeof PolicyDecision>;
+
+export const PolicyDecisionListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(PolicyDecision).max(64),
+}).openapi("PolicyDecisionListAnswer");
+export type PolicyDecisionListAnswer = z.infer<typeof PolicyDecisionListAnswer>;
 
 export const PolicyListAnswer = z.strictObject({
   success: z.literal(true),
@@ -254,11 +306,34 @@ export const PolicyListAnswer = z.strictObject({
 }).openapi("PolicyListAnswer");
 export type PolicyListAnswer = z.infer<typeof PolicyListAnswer>;
 
+export const PolicyRequestFacts = z.strictObject({
+  ip: text({ min: 2, max: 64 }).exactOptional(),
+  hour: integer({ min: 0, max: 23 }).exactOptional(),
+  weekday: integer({ min: 1, max: 7 }).exactOptional(),
+  approved: z.boolean().exactOptional(),
+}).openapi("PolicyRequestFacts");
+export type PolicyRequestFacts = z.infer<typeof PolicyRequestFacts>;
+
+export const ResourceName = text({ min: 3, max: 320, pattern: "^[a-z]+:[!-~]{1,256}$" }).openapi("ResourceName");
+export type ResourceName = z.infer<typeof ResourceName>;
+
+export const PolicySimulation = z.strictObject({
+  username: Username.exactOptional(),
+  roles: Roles.exactOptional(),
+  mfa: z.boolean().default(false),
+  actions: z.array(PolicyVerb).min(1).max(8).exactOptional(),
+  resource: ResourceName,
+  attributes: PolicyAttributes.exactOptional(),
+  request: PolicyRequestFacts.exactOptional(),
+}).openapi("PolicySimulation");
+export type PolicySimulation = z.infer<typeof PolicySimulation>;
+
 export const PolicyUpdate = z.strictObject({
   name: text({ min: 1, max: 128 }).exactOptional(),
   version: text({ min: 1, max: 64, pattern: "^[0-9A-Za-z][0-9A-Za-z.+-]*$" }).exactOptional(),
   description: text({ max: 4096 }).nullable().exactOptional(),
   rules: PolicyRules.exactOptional(),
+  cedar: PolicyText.exactOptional(),
   enabled: z.boolean().exactOptional(),
 }).check(entries({ min: 1 })).openapi("PolicyUpdate");
 export type PolicyUpdate = z.infer<typeof PolicyUpdate>;
@@ -315,6 +390,48 @@ export type RefreshRequest = z.infer<typeof RefreshRequest>;
 
 export const Scope = text({ min: 3, max: 64, pattern: "^(\\*|[a-z]+):(\\*|[a-z]+)$" }).openapi("Scope");
 export type Scope = z.infer<typeof Scope>;
+
+export const ServiceToken = z.strictObject({
+  id: text({ format: "uuid" }),
+  user_id: text({ format: "uuid" }),
+  name: Name,
+  scopes: z.array(Scope).min(1).max(128),
+  created_at: text({ format: "date-time" }),
+  expires_at: text({ format: "date-time" }),
+  last_used_at: text({ format: "date-time" }).nullable(),
+}).openapi("ServiceToken");
+export type ServiceToken = z.infer<typeof ServiceToken>;
+
+export const ServiceTokenCreate = z.strictObject({
+  name: Name,
+  scopes: z.array(Scope).min(1).max(128).check(unique),
+  expires_in_days: integer({ min: 1, max: 365 }).default(90),
+}).openapi("ServiceTokenCreate");
+export type ServiceTokenCreate = z.infer<typeof ServiceTokenCreate>;
+
+export const ServiceTokenCreated = z.strictObject({
+  id: text({ format: "uuid" }),
+  user_id: text({ format: "uuid" }),
+  name: Name,
+  scopes: z.array(Scope).min(1).max(128),
+  created_at: text({ format: "date-time" }),
+  expires_at: text({ format: "date-time" }),
+  last_used_at: text({ format: "date-time" }).nullable(),
+  token: text({ min: 1, max: 256 }),
+}).openapi("ServiceTokenCreated");
+export type ServiceTokenCreated = z.infer<typeof ServiceTokenCreated>;
+
+export const ServiceTokenCreatedAnswer = z.strictObject({
+  success: z.literal(true),
+  data: ServiceTokenCreated,
+}).openapi("ServiceTokenCreatedAnswer");
+export type ServiceTokenCreatedAnswer = z.infer<typeof ServiceTokenCreatedAnswer>;
+
+export const ServiceTokenListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(ServiceToken).max(1000),
+}).openapi("ServiceTokenListAnswer");
+export type ServiceTokenListAnswer = z.infer<typeof ServiceTokenListAnswer>;
 
 export const Session = z.strictObject({
   id: text({ format: "uuid" }),
@@ -479,6 +596,29 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  rotateKeys: createRoute({
+    operationId: "rotateKeys",
+    tags: ["Auth"],
+    method: "post",
+    path: "/auth/keys/rotate",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: KeyRotationRequest } } },
+    },
+    responses: {
+      200: { description: "The new key.", content: { "application/json": { schema: KeyRotationAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -803,6 +943,29 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  simulatePolicies: createRoute({
+    operationId: "simulatePolicies",
+    tags: ["Policies"],
+    method: "post",
+    path: "/policies/simulate",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: PolicySimulation } } },
+    },
+    responses: {
+      200: { description: "One decision for each subject and action.", content: { "application/json": { schema: PolicyDecisionListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
   getPolicy: createRoute({
     operationId: "getPolicy",
     tags: ["Policies"],
@@ -867,6 +1030,71 @@ export const routes = {
       404: { description: "Not found.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
       409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listServiceTokens: createRoute({
+    operationId: "listServiceTokens",
+    tags: ["Auth"],
+    method: "get",
+    path: "/service-tokens",
+    request: {
+      query: z.strictObject({ user_id: text({ format: "uuid" }).exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of service tokens.", content: { "application/json": { schema: ServiceTokenListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createServiceToken: createRoute({
+    operationId: "createServiceToken",
+    tags: ["Auth"],
+    method: "post",
+    path: "/service-tokens",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: ServiceTokenCreate } } },
+    },
+    responses: {
+      201: { description: "The token.", content: { "application/json": { schema: ServiceTokenCreatedAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  deleteServiceToken: createRoute({
+    operationId: "deleteServiceToken",
+    tags: ["Auth"],
+    method: "delete",
+    path: "/service-tokens/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is deleted.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -1016,6 +1244,7 @@ export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   getAuditHead: {"operationId":"getAuditHead","api":"control-center","method":"get","path":"/audit/head","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   listAuditLogs: {"operationId":"listAuditLogs","api":"control-center","method":"get","path":"/audit/logs","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["user_id","action","resource","from","to","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   verifyAudit: {"operationId":"verifyAudit","api":"control-center","method":"get","path":"/audit/verify","permission":{"resource":"audit","action":"read"},"rateLimit":"general","audit":"audit.verify","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["head"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  rotateKeys: {"operationId":"rotateKeys","api":"control-center","method":"post","path":"/auth/keys/rotate","permission":{"resource":"system","action":"update"},"rateLimit":"general","audit":"key.rotate","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
   login: {"operationId":"login","api":"control-center","method":"post","path":"/auth/login","permission":null,"rateLimit":"auth","audit":"auth.login","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,406,413,415,422,429,500,503],"successStatus":200},
   logout: {"operationId":"logout","api":"control-center","method":"post","path":"/auth/logout","permission":{"resource":"sessions","action":"delete"},"rateLimit":"general","audit":"auth.logout","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getMfa: {"operationId":"getMfa","api":"control-center","method":"get","path":"/auth/mfa","permission":{"resource":"sessions","action":"read"},"rateLimit":"general","audit":"mfa.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
@@ -1031,9 +1260,13 @@ export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   getHealth: {"operationId":"getHealth","api":"control-center","method":"get","path":"/health","permission":null,"rateLimit":"none","audit":"health.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
   listPolicies: {"operationId":"listPolicies","api":"control-center","method":"get","path":"/policies","permission":{"resource":"policies","action":"read"},"rateLimit":"general","audit":"policy.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   createPolicy: {"operationId":"createPolicy","api":"control-center","method":"post","path":"/policies","permission":{"resource":"policies","action":"create"},"rateLimit":"general","audit":"policy.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
+  simulatePolicies: {"operationId":"simulatePolicies","api":"control-center","method":"post","path":"/policies/simulate","permission":{"resource":"policies","action":"read"},"rateLimit":"general","audit":"policy.simulate","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
   getPolicy: {"operationId":"getPolicy","api":"control-center","method":"get","path":"/policies/{id}","permission":{"resource":"policies","action":"read"},"rateLimit":"general","audit":"policy.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   updatePolicy: {"operationId":"updatePolicy","api":"control-center","method":"put","path":"/policies/{id}","permission":{"resource":"policies","action":"update"},"rateLimit":"general","audit":"policy.update","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
   deletePolicy: {"operationId":"deletePolicy","api":"control-center","method":"delete","path":"/policies/{id}","permission":{"resource":"policies","action":"delete"},"rateLimit":"general","audit":"policy.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  listServiceTokens: {"operationId":"listServiceTokens","api":"control-center","method":"get","path":"/service-tokens","permission":{"resource":"sessions","action":"read"},"rateLimit":"general","audit":"token.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["user_id","limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  createServiceToken: {"operationId":"createServiceToken","api":"control-center","method":"post","path":"/service-tokens","permission":{"resource":"sessions","action":"create"},"rateLimit":"general","audit":"token.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
+  deleteServiceToken: {"operationId":"deleteServiceToken","api":"control-center","method":"delete","path":"/service-tokens/{id}","permission":{"resource":"sessions","action":"delete"},"rateLimit":"general","audit":"token.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   listUsers: {"operationId":"listUsers","api":"control-center","method":"get","path":"/users","permission":{"resource":"users","action":"read"},"rateLimit":"general","audit":"user.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["role","enabled","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   createUser: {"operationId":"createUser","api":"control-center","method":"post","path":"/users","permission":{"resource":"users","action":"create"},"rateLimit":"general","audit":"user.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
   getUser: {"operationId":"getUser","api":"control-center","method":"get","path":"/users/{id}","permission":{"resource":"users","action":"read"},"rateLimit":"general","audit":"user.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},

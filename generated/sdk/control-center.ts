@@ -20,6 +20,7 @@ export type JsonObject = Schemas['JsonObject'];
 export type Jwk = Schemas['Jwk'];
 /** The keys that tokens are checked with. */
 export type JwkSet = Schemas['JwkSet'];
+export type KeyRotation = Schemas['KeyRotation'];
 export type LoginResult = Schemas['LoginResult'];
 /** Shown this once. It counts after its first code. */
 export type MfaEnrolment = Schemas['MfaEnrolment'];
@@ -27,15 +28,20 @@ export type MfaStatus = Schemas['MfaStatus'];
 export type Policy = Schemas['Policy'];
 /** A verb, or `*` for every one. */
 export type PolicyAction = Schemas['PolicyAction'];
+export type PolicyDecision = Schemas['PolicyDecision'];
 /** Deny wins over Allow; what nothing allows is denied. */
 export type PolicyEffect = Schemas['PolicyEffect'];
 export type PolicyRule = Schemas['PolicyRule'];
-export type PolicyRules = Schemas['PolicyRules'];
+export type PolicyVerb = Schemas['PolicyVerb'];
 /** Shown this once; each lets in once instead of a code of the app. */
 export type RecoveryCodes = Schemas['RecoveryCodes'];
 export type RefreshResult = Schemas['RefreshResult'];
 export type Role = Schemas['Role'];
 export type Roles = Schemas['Roles'];
+/** A long-lived token of a program. It may do what its user may, within its scopes. */
+export type ServiceToken = Schemas['ServiceToken'];
+/** The token itself is shown this once. */
+export type ServiceTokenCreated = Schemas['ServiceTokenCreated'];
 /** One login, until it is logged out, ended or expired. */
 export type Session = Schemas['Session'];
 export type SessionUser = Schemas['SessionUser'];
@@ -77,6 +83,17 @@ export interface MfaConfirm {
   readonly mfa_code: string;
 }
 
+export interface KeyRotationRequest {
+  /** What the present keys have signed counts no more and every session ends; for a key that got out. */
+  readonly revoke_previous?: boolean | undefined;
+}
+
+export interface ServiceTokenCreate {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expires_in_days?: number | undefined;
+}
+
 export interface UserCreate {
   readonly username: string;
   readonly email: string;
@@ -94,26 +111,73 @@ export interface UserUpdate {
   readonly password?: string | undefined;
 }
 
+/** Either `rules` or `cedar`. */
 export interface PolicyCreate {
   readonly name: string;
   readonly version?: string | undefined;
   readonly description?: string | undefined;
-  readonly rules: PolicyRules;
+  readonly rules?: PolicyRules | undefined;
+  readonly cedar?: string | undefined;
   readonly enabled?: boolean | undefined;
 }
 
-/** What is left out stays as it is. */
+/** Who: a user by `username`, or anybody with these `roles`; without either, each role by itself. Nothing is done, and the attributes are those given here, not those of a stored resource. */
+export interface PolicySimulation {
+  readonly username?: string | undefined;
+  readonly roles?: Roles | undefined;
+  /** Whether the login had a second factor. */
+  readonly mfa?: boolean | undefined;
+  /** Every one when left out. */
+  readonly actions?: readonly PolicyVerb[] | undefined;
+  readonly resource: string;
+  readonly attributes?: PolicyAttributes | undefined;
+  readonly request?: PolicyRequestFacts | undefined;
+}
+
+/** What is left out stays as it is. Either `rules` or `cedar`; one takes the place of the other. */
 export interface PolicyUpdate {
   readonly name?: string | undefined;
   readonly version?: string | undefined;
   readonly description?: string | null | undefined;
   readonly rules?: PolicyRules | undefined;
+  readonly cedar?: string | undefined;
   readonly enabled?: boolean | undefined;
 }
 
 export type AuditExportFormat = 'jsonl' | 'csv';
 
+export type PolicyRules = readonly PolicyRule[];
+
+/** What is known of the resource; what is left out is unknown. */
+export interface PolicyAttributes {
+  readonly name?: string | undefined;
+  readonly infra?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly environment?: string | undefined;
+  /** Id of a user. */
+  readonly owner?: string | undefined;
+}
+
+/** The circumstances; what is left out is unknown. */
+export interface PolicyRequestFacts {
+  readonly ip?: string | undefined;
+  /** In UTC. */
+  readonly hour?: number | undefined;
+  /** 1 is Monday, in UTC. */
+  readonly weekday?: number | undefined;
+  readonly approved?: boolean | undefined;
+}
+
 export interface ListSessionsQuery {
+  /** Those of this user instead of your own. */
+  readonly user_id?: string | undefined;
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListServiceTokensQuery {
   /** Those of this user instead of your own. */
   readonly user_id?: string | undefined;
   /** Items per page. */
@@ -296,6 +360,38 @@ export class ControlCenterOperations {
   }
 
   /**
+   * Rotate the signing key: `POST /auth/keys/rotate`.
+   * A new key signs from here on; the old ones are verified until what they have signed has expired.
+   */
+  rotateKeys(body: KeyRotationRequest, options?: CallOptions): Promise<KeyRotation> {
+    return this.#requests.data<KeyRotation>({ method: 'POST', path: path`/auth/keys/rotate`, body, options });
+  }
+
+  /**
+   * List service tokens: `GET /service-tokens`.
+   * Your own by name; those of another user for who may read that user.
+   */
+  listServiceTokens(query?: ListServiceTokensQuery, options?: CallOptions): PagePromise<ServiceToken> {
+    return this.#requests.page<ServiceToken>({ method: 'GET', path: path`/service-tokens`, query, options });
+  }
+
+  /**
+   * Create a service token: `POST /service-tokens`.
+   * A program of yours may do with it what you may, within the scopes. It is shown this once. Needs a login.
+   */
+  createServiceToken(body: ServiceTokenCreate, options?: CallOptions): Promise<ServiceTokenCreated> {
+    return this.#requests.data<ServiceTokenCreated>({ method: 'POST', path: path`/service-tokens`, body, options });
+  }
+
+  /**
+   * Delete a service token: `DELETE /service-tokens/{id}`.
+   * It is refused on every server within a second.
+   */
+  deleteServiceToken(id: string, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'DELETE', path: path`/service-tokens/${id}`, options });
+  }
+
+  /**
    * List users: `GET /users`.
    * Oldest first.
    */
@@ -356,6 +452,14 @@ export class ControlCenterOperations {
    */
   createPolicy(body: PolicyCreate, options?: CallOptions): Promise<Policy> {
     return this.#requests.data<Policy>({ method: 'POST', path: path`/policies`, body, options });
+  }
+
+  /**
+   * Ask who may do what: `POST /policies/simulate`.
+   * Decides by the stored policies as they are now, and says which rule did.
+   */
+  simulatePolicies(body: PolicySimulation, options?: CallOptions): Promise<PolicyDecision[]> {
+    return this.#requests.data<PolicyDecision[]>({ method: 'POST', path: path`/policies/simulate`, body, options });
   }
 
   /**

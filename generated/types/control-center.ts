@@ -274,6 +274,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the signing key
+         * @description A new key signs from here on; the old ones are verified until what they have signed has expired.
+         */
+        post: operations["rotateKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List service tokens
+         * @description Your own by name; those of another user for who may read that user.
+         */
+        get: operations["listServiceTokens"];
+        put?: never;
+        /**
+         * Create a service token
+         * @description A program of yours may do with it what you may, within the scopes. It is shown this once. Needs a login.
+         */
+        post: operations["createServiceToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/service-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a service token
+         * @description It is refused on every server within a second.
+         */
+        delete: operations["deleteServiceToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -361,6 +425,26 @@ export interface paths {
          * @description A condition that is wrong is refused with its position; a name that is taken is a conflict.
          */
         post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask who may do what
+         * @description Decides by the stored policies as they are now, and says which rule did.
+         */
+        post: operations["simulatePolicies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -703,6 +787,86 @@ export interface components {
         JwkSet: {
             keys: components["schemas"]["Jwk"][];
         };
+        KeyRotationRequest: {
+            /**
+             * @description What the present keys have signed counts no more and every session ends; for a key that got out.
+             * @default false
+             */
+            revoke_previous: boolean;
+        };
+        KeyRotation: {
+            /** @description The new key; it signs once every server has seen it. */
+            kid: string;
+            /** @description The keys whose signatures count. */
+            verified_kids: string[];
+        };
+        KeyRotationAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["KeyRotation"];
+        };
+        /** @description A name that becomes part of an id, a path or a command line; starts with a letter or a digit. */
+        Name: string;
+        /** @description A long-lived token of a program. It may do what its user may, within its scopes. */
+        ServiceToken: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The user it acts as.
+             */
+            user_id: string;
+            name: components["schemas"]["Name"];
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_used_at: string | null;
+        };
+        ServiceTokenListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["ServiceToken"][];
+        };
+        ServiceTokenCreate: {
+            name: components["schemas"]["Name"];
+            scopes: components["schemas"]["Scope"][];
+            /** @default 90 */
+            expires_in_days: number;
+        };
+        /** @description The token itself is shown this once. */
+        ServiceTokenCreated: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The user it acts as.
+             */
+            user_id: string;
+            name: components["schemas"]["Name"];
+            scopes: components["schemas"]["Scope"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_used_at: string | null;
+            /** @description For `Authorization: Bearer`. */
+            token: string;
+        };
+        ServiceTokenCreatedAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["ServiceTokenCreated"];
+        };
         User: {
             /** Format: uuid */
             id: string;
@@ -762,15 +926,15 @@ export interface components {
             /** @description For example `user.role == 'admin'`. */
             condition?: string;
         };
-        PolicyRules: components["schemas"]["PolicyRule"][];
         Policy: {
             /** Format: uuid */
             id: string;
             name: string;
             version: string;
             description: string | null;
-            rules: components["schemas"]["PolicyRules"];
-            /** @description The rules as Cedar text. */
+            /** @description Empty for a policy written in Cedar. */
+            rules: components["schemas"]["PolicyRule"][];
+            /** @description The rules as Cedar text, or the text it was written in. */
             cedar: string | null;
             enabled: boolean;
             /** @description It comes with the product and can't be changed. */
@@ -785,12 +949,17 @@ export interface components {
             success: true;
             data: components["schemas"]["Policy"][];
         };
+        PolicyRules: components["schemas"]["PolicyRule"][];
+        /** @description Policies in Cedar (https://docs.cedarpolicy.com), over the entity types, attributes and actions of this platform. It must be valid against their schema. */
+        PolicyText: string;
+        /** @description Either `rules` or `cedar`. */
         PolicyCreate: {
             name: string;
             /** @default 1.0.0 */
             version: string;
             description?: string;
-            rules: components["schemas"]["PolicyRules"];
+            rules?: components["schemas"]["PolicyRules"];
+            cedar?: components["schemas"]["PolicyText"];
             /** @default true */
             enabled: boolean;
         };
@@ -799,12 +968,66 @@ export interface components {
             success: true;
             data: components["schemas"]["Policy"];
         };
-        /** @description What is left out stays as it is. */
+        /** @enum {string} */
+        PolicyVerb: "create" | "read" | "update" | "delete" | "execute" | "cancel" | "rollback" | "approve";
+        /** @description `<plural>:<name or id>`, for example `servers:web-01`. */
+        ResourceName: string;
+        /** @description What is known of the resource; what is left out is unknown. */
+        PolicyAttributes: {
+            name?: string;
+            infra?: string;
+            provider?: string;
+            environment?: string;
+            /** @description Id of a user. */
+            owner?: string;
+        };
+        /** @description The circumstances; what is left out is unknown. */
+        PolicyRequestFacts: {
+            ip?: string;
+            /** @description In UTC. */
+            hour?: number;
+            /** @description 1 is Monday, in UTC. */
+            weekday?: number;
+            approved?: boolean;
+        };
+        /** @description Who: a user by `username`, or anybody with these `roles`; without either, each role by itself. Nothing is done, and the attributes are those given here, not those of a stored resource. */
+        PolicySimulation: {
+            username?: components["schemas"]["Username"];
+            roles?: components["schemas"]["Roles"];
+            /**
+             * @description Whether the login had a second factor.
+             * @default false
+             */
+            mfa: boolean;
+            /** @description Every one when left out. */
+            actions?: components["schemas"]["PolicyVerb"][];
+            resource: components["schemas"]["ResourceName"];
+            attributes?: components["schemas"]["PolicyAttributes"];
+            request?: components["schemas"]["PolicyRequestFacts"];
+        };
+        PolicyDecision: {
+            /** @description A user name or roles. */
+            subject: string;
+            action: components["schemas"]["PolicyVerb"];
+            allowed: boolean;
+            reason: string;
+            /** @description The policy that decided; null when none spoke. */
+            policy: string | null;
+            /** @description Which of its rules, from 1. */
+            rule: number | null;
+        };
+        PolicyDecisionListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["PolicyDecision"][];
+        };
+        /** @description What is left out stays as it is. Either `rules` or `cedar`; one takes the place of the other. */
         PolicyUpdate: {
             name?: string;
             version?: string;
             description?: string | null;
             rules?: components["schemas"]["PolicyRules"];
+            cedar?: components["schemas"]["PolicyText"];
             enabled?: boolean;
         };
         /** @enum {string} */
@@ -2084,6 +2307,236 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    rotateKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "revoke_previous": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyRotationRequest"];
+            };
+        };
+        responses: {
+            /** @description The new key. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "kid": "k2",
+                     *         "verified_kids": [
+                     *           "k1",
+                     *           "k2"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeyRotationAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["KeyRotationAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listServiceTokens: {
+        parameters: {
+            query?: {
+                /** @description Those of this user instead of your own. */
+                user_id?: components["parameters"]["SessionUserId"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of service tokens. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "6b2c9d3e-0f4a-4b7c-9d8e-2f3a4b5c6d7e",
+                     *           "user_id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *           "name": "deploy-pipeline",
+                     *           "scopes": [
+                     *             "batches:*",
+                     *             "tasks:read"
+                     *           ],
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "expires_at": "2025-12-25T10:00:00Z",
+                     *           "last_used_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServiceTokenListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ServiceTokenListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createServiceToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "deploy-pipeline",
+                 *       "scopes": [
+                 *         "batches:*",
+                 *         "tasks:read"
+                 *       ],
+                 *       "expires_in_days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["ServiceTokenCreate"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "6b2c9d3e-0f4a-4b7c-9d8e-2f3a4b5c6d7e",
+                     *         "user_id": "4f6b2c8e-1d3a-4b5c-9e7f-8a0d2c4b6e91",
+                     *         "name": "deploy-pipeline",
+                     *         "scopes": [
+                     *           "batches:*",
+                     *           "tasks:read"
+                     *         ],
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "expires_at": "2025-12-25T10:00:00Z",
+                     *         "last_used_at": null,
+                     *         "token": "pst.6b2c9d3e-0f4a-4b7c-9d8e-2f3a4b5c6d7e.c2VjcmV0"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ServiceTokenCreatedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ServiceTokenCreatedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteServiceToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Service token deleted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -2560,6 +3013,74 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    simulatePolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "developer"
+                 *       ],
+                 *       "actions": [
+                 *         "delete"
+                 *       ],
+                 *       "resource": "servers:web-01",
+                 *       "attributes": {
+                 *         "infra": "production"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicySimulation"];
+            };
+        };
+        responses: {
+            /** @description One decision for each subject and action. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "subject": "developer",
+                     *           "action": "delete",
+                     *           "allowed": false,
+                     *           "reason": "no policy allows it",
+                     *           "policy": null,
+                     *           "rule": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyDecisionListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PolicyDecisionListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];

@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, jwtVerify, SignJWT, type CryptoKey } from 'jose';
 import type { Clock } from '../domain/clock.ts';
 import { unauthenticated } from '../domain/errors.ts';
 import { TOKEN_ALGORITHM, type SigningKeys } from './keys.ts';
@@ -69,32 +69,21 @@ export function createTokens({
   clock,
   accessTokenSeconds,
 }: {
-  readonly keys: SigningKeys;
+  readonly keys: Pick<SigningKeys, 'current' | 'verificationKey'>;
   readonly clock: Clock;
   readonly accessTokenSeconds: number;
 }): Tokens {
-  async function check(token: string, use: TokenUse): Promise<VerifiedToken> {
-    if (token.length > MAX_TOKEN_LENGTH || !isCanonical(token)) throw new Error('not a token of ours');
+  async function check(token: string, key: CryptoKey, use: TokenUse): Promise<VerifiedToken> {
     const now = clock.now();
-    const { payload } = await jwtVerify(
-      token,
-      (header) => {
-        // Our own tokens carry exactly these members; keys that a token brings along (jwk, jku, x5u) are never used.
-        const members = Object.keys(header).sort().join();
-        const key = members === 'alg,kid,typ' ? keys.verificationKey(header.kid ?? '') : undefined;
-        if (key === undefined) throw new Error('signed with a key that is not ours');
-        return key;
-      },
-      {
-        algorithms: [TOKEN_ALGORITHM],
-        typ: TOKEN_TYPES[use],
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        requiredClaims: ['sub', 'jti', 'sid', 'iat', 'exp'],
-        clockTolerance: CLOCK_LEEWAY_SECONDS,
-        currentDate: now,
-      },
-    );
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [TOKEN_ALGORITHM],
+      typ: TOKEN_TYPES[use],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      requiredClaims: ['sub', 'jti', 'sid', 'iat', 'exp'],
+      clockTolerance: CLOCK_LEEWAY_SECONDS,
+      currentDate: now,
+    });
     if (payload.iat === undefined || payload.iat > seconds(now) + CLOCK_LEEWAY_SECONDS) throw new Error('from ahead');
     if (payload.exp === undefined) throw new Error('without an end');
     return {
@@ -105,16 +94,29 @@ export function createTokens({
     };
   }
 
+  /** The key it says it is signed with; undefined when that can't be one of ours. */
+  function kidOf(token: string): string | undefined {
+    if (token.length > MAX_TOKEN_LENGTH || !isCanonical(token)) return undefined;
+    try {
+      const header = decodeProtectedHeader(token);
+      // Our own tokens carry exactly these members; keys that a token brings along (jwk, jku, x5u) are never used.
+      return Object.keys(header).sort().join() === 'alg,kid,typ' ? header.kid : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
   async function sign(use: TokenUse, { userId, sessionId, jti }: TokenSubject, expires: number): Promise<IssuedToken> {
+    const { kid, privateKey } = await keys.current();
     const token = await new SignJWT({ sid: sessionId })
-      .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid: keys.current.kid, typ: TOKEN_TYPES[use] })
+      .setProtectedHeader({ alg: TOKEN_ALGORITHM, kid, typ: TOKEN_TYPES[use] })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
       .setSubject(userId)
       .setJti(jti)
       .setIssuedAt(seconds(clock.now()))
       .setExpirationTime(expires)
-      .sign(keys.current.privateKey);
+      .sign(privateKey);
     return { token, expiresAt: new Date(expires * 1000) };
   }
 
@@ -125,8 +127,12 @@ export function createTokens({
     },
     issueRefresh: (subject, notAfter) => sign('refresh', subject, seconds(notAfter)),
     async verify(token, use = 'access') {
+      const kid = kidOf(token);
+      // Asked outside of the try: that the keys can't be read is no fault of the token.
+      const key = typeof kid === 'string' ? await keys.verificationKey(kid) : undefined;
+      if (key === undefined) throw unauthenticated();
       try {
-        return await check(token, use);
+        return await check(token, key, use);
       } catch {
         // jose throws plain TypeErrors on some malformed tokens: whatever it was, the answer is the same.
         throw unauthenticated();

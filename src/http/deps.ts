@@ -11,11 +11,13 @@ import type { AuthService } from '../services/auth.ts';
 import type { BatchService } from '../services/batches.ts';
 import type { CheckpointService } from '../services/checkpoints.ts';
 import type { Health } from '../services/health.ts';
+import type { KeyService } from '../services/keys.ts';
 import type { Limits } from '../services/limits.ts';
 import type { MfaService } from '../services/mfa.ts';
 import type { PolicyService } from '../services/policies.ts';
 import type { RollbackService } from '../services/rollback.ts';
 import type { ServerService } from '../services/servers.ts';
+import type { ServiceTokenService } from '../services/serviceTokens.ts';
 import type { SessionService } from '../services/sessions.ts';
 import type { StateService } from '../services/state.ts';
 import type { TaskService } from '../services/tasks.ts';
@@ -45,7 +47,7 @@ export interface CommonDeps {
   readonly metrics: HttpMetrics;
   readonly settings: HttpSettings;
   readonly authenticator: { authenticate(bearer: string): Promise<Omit<Actor, 'requestId' | 'ip'>> };
-  readonly decider: Pick<Decider, 'mayAtAll'>;
+  readonly decider: Pick<Decider, 'decideAtAll'>;
   readonly limits: Limits;
   readonly refusals: { recordRefusal(entry: AuditEntry, error?: unknown): Promise<void> };
   readonly health: Pick<Health, 'alive'>;
@@ -71,10 +73,12 @@ export interface ControlCenterDeps extends CommonDeps {
   readonly sessions: SessionService;
   readonly account: AccountService;
   readonly mfa: MfaService;
+  readonly serviceTokens: ServiceTokenService;
+  readonly keys: KeyService;
   readonly users: UserService;
   readonly policies: Omit<PolicyService, 'ensureBuiltin'>;
   readonly audit: Pick<AuditService, 'list' | 'export'>;
   readonly auditVerifier: AuditVerifier;
   /** The public halves of the signing keys. */
-  readonly jwks: () => { readonly keys: readonly Jwk[] };
+  readonly jwks: () => Promise<{ readonly keys: readonly Jwk[] }>;
 }

@@ -41,7 +41,8 @@ export interface SessionState {
   readonly endedAt: Date | null;
 }
 
-export type SessionEnd = 'logout' | 'ended' | 'refresh_reuse' | 'user_disabled' | 'user_demoted' | 'password_changed';
+export type SessionEnd =
+  'logout' | 'ended' | 'refresh_reuse' | 'user_disabled' | 'user_demoted' | 'password_changed' | 'keys_revoked';
 
 export interface Rotation {
   readonly id: string;
@@ -72,6 +73,8 @@ export interface SessionRepository {
   clearMfaOf(tx: Tx, userId: string): Promise<void>;
   /** Ends every living session of the user; returns how many. */
   endAllOf(tx: Tx, userId: string, reason: SessionEnd, now: Date): Promise<number>;
+  /** Ends every living session of everybody. */
+  endAll(tx: Tx, reason: SessionEnd, now: Date): Promise<void>;
 }
 
 export function createSessionRepository({ database }: { readonly database: Database }): SessionRepository {
@@ -167,6 +170,10 @@ export function createSessionRepository({ database }: { readonly database: Datab
         .where(and(eq(sessions.userId, userId), isNull(sessions.endedAt)))
         .returning({ id: sessions.id });
       return rows.length;
+    },
+
+    async endAll(tx, reason, now) {
+      await database.in(tx).update(sessions).set({ endedAt: now, endReason: reason }).where(isNull(sessions.endedAt));
     },
   };
 }

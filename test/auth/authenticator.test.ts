@@ -27,6 +27,7 @@ function setUp() {
         return { userId: 'user-1', sessionId: 'session-1', jti: 'token-1', expiresAt };
       },
     },
+    serviceTokens: { state: async () => undefined, noteUse: async () => undefined },
     sessions: {
       state: async () => {
         world.asked += 1;

@@ -11,6 +11,7 @@ import { createAuditRepository } from '../../src/repositories/audit.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createKeyRepository } from '../../src/repositories/keys.ts';
 import { createPolicyRepository } from '../../src/repositories/policies.ts';
+import { createServiceTokenRepository } from '../../src/repositories/serviceTokens.ts';
 import { createSessionRepository } from '../../src/repositories/sessions.ts';
 import { createTotpRepository } from '../../src/repositories/totp.ts';
 import { createUserRepository } from '../../src/repositories/users.ts';
@@ -19,11 +20,13 @@ import { createAudit, type AuditService } from '../../src/services/audit.ts';
 import { createAuditChain } from '../../src/services/auditChain.ts';
 import { createAuth, type AuthService } from '../../src/services/auth.ts';
 import { createBootstrap, type Bootstrap } from '../../src/services/bootstrap.ts';
+import { createKeys, type KeyService } from '../../src/services/keys.ts';
 import { createMfa, type MfaService } from '../../src/services/mfa.ts';
 import { createOwnership } from '../../src/services/ownership.ts';
 import { createPolicies, type PolicyService } from '../../src/services/policies.ts';
 import { createProof } from '../../src/services/proof.ts';
 import { createSecondFactor } from '../../src/services/secondFactor.ts';
+import { createServiceTokens, type ServiceTokenService } from '../../src/services/serviceTokens.ts';
 import { createSessions, type SessionService } from '../../src/services/sessions.ts';
 import { createUsers, type UserService } from '../../src/services/users.ts';
 
@@ -56,6 +59,8 @@ export interface IdentityServer {
   readonly sessions: SessionService;
   readonly account: AccountService;
   readonly mfa: MfaService;
+  readonly serviceTokens: ServiceTokenService;
+  readonly keys: KeyService;
   readonly users: UserService;
   readonly policies: PolicyService;
   readonly decider: Decider;
@@ -72,11 +77,13 @@ export async function identityServer(database: Database, clock: Clock): Promise<
   const userRepository = createUserRepository({ database });
   const sessions = createSessionRepository({ database });
   const policyRepository = createPolicyRepository({ database });
+  const serviceTokens = createServiceTokenRepository({ database });
+  const keyRepository = createKeyRepository({ database });
   const secretBox = createSecretBox(SECRET_KEY);
-  const keys = await loadSigningKeys({ repository: createKeyRepository({ database }), secretBox, clock });
+  const keys = await loadSigningKeys({ repository: keyRepository, secretBox, clock });
   const tokens = createTokens({ keys, clock, accessTokenSeconds: 3600 });
   const passwords = createPasswords();
-  const authenticator = createAuthenticator({ tokens, sessions, clock });
+  const authenticator = createAuthenticator({ tokens, sessions, serviceTokens, clock });
   const decider = createDecider({ source: policyRepository, clock });
   const chain = createAuditChain({ secretKey: SECRET_KEY });
   const audit = createAudit({ repository: createAuditRepository({ database }), chain, clock, newId });
@@ -101,6 +108,8 @@ export async function identityServer(database: Database, clock: Clock): Promise<
     sessions: createSessions(own),
     account: createAccount({ ...own, passwords }),
     mfa: createMfa({ ...own, totp, secretBox }),
+    serviceTokens: createServiceTokens({ ...own, serviceTokens }),
+    keys: createKeys({ ...own, repository: keyRepository, keys, decider, secretBox }),
     users,
     policies,
     decider,

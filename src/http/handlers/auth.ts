@@ -6,7 +6,15 @@ import type { ControlCenterHandlers } from './contract.ts';
 
 type AuthHandlers = Pick<
   ControlCenterHandlers,
-  'login' | 'refresh' | 'logout' | 'getJwks' | 'listSessions' | 'endSession' | 'verifyToken' | 'changePassword'
+  | 'login'
+  | 'refresh'
+  | 'logout'
+  | 'getJwks'
+  | 'listSessions'
+  | 'endSession'
+  | 'verifyToken'
+  | 'changePassword'
+  | 'rotateKeys'
 >;
 
 const originOf = (c: AppContext) => ({
@@ -19,8 +27,9 @@ export const authHandlers = ({
   auth,
   sessions,
   account,
+  keys,
   jwks,
-}: Pick<ControlCenterDeps, 'auth' | 'sessions' | 'account' | 'jwks'>): AuthHandlers => ({
+}: Pick<ControlCenterDeps, 'auth' | 'sessions' | 'account' | 'keys' | 'jwks'>): AuthHandlers => ({
   login: async (c) => c.json(ok(await auth.login(c.req.valid('json'), originOf(c))), 200),
   refresh: async (c) => c.json(ok(await auth.refresh(c.req.valid('json'), originOf(c))), 200),
   logout: async (c) => c.json(ok(await auth.logout(c.var.actor)), 200),
@@ -33,5 +42,6 @@ export const authHandlers = ({
   endSession: async (c) => c.json(ok(await sessions.end(c.var.actor, c.req.valid('param').id)), 200),
   verifyToken: async (c) => c.json(ok(await sessions.tokenInfo(c.var.actor)), 200),
   changePassword: async (c) => c.json(ok(await account.changePassword(c.var.actor, c.req.valid('json'))), 200),
-  getJwks: (c) => c.json({ keys: [...jwks().keys] }, 200),
+  rotateKeys: async (c) => c.json(ok(await keys.rotate(c.var.actor, c.req.valid('json'))), 200),
+  getJwks: async (c) => c.json({ keys: [...(await jwks()).keys] }, 200),
 });

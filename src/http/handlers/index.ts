@@ -10,6 +10,7 @@ import { monitoringHandlers } from './monitoring.ts';
 import { policyHandlers } from './policies.ts';
 import { rollbackHandlers } from './rollback.ts';
 import { serverHandlers } from './servers.ts';
+import { serviceTokenHandlers } from './serviceTokens.ts';
 import { stateHandlers } from './state.ts';
 import { taskHandlers } from './tasks.ts';
 import { userHandlers } from './users.ts';
@@ -31,6 +32,7 @@ export const controlCenterHandlers = (deps: ControlCenterDeps): ControlCenterHan
   ...healthHandlers('Control Center', deps),
   ...authHandlers(deps),
   ...mfaHandlers(deps),
+  ...serviceTokenHandlers(deps),
   ...userHandlers(deps),
   ...policyHandlers(deps),
   ...auditHandlers(deps),
