@@ -120,6 +120,7 @@ async function build(
     keys: identity.keys,
     users: identity.users,
     policies: identity.policies,
+    policySimulator: identity.policySimulator,
     audit: identity.audit,
     auditVerifier: identity.auditVerifier,
     jwks: identity.jwks,

@@ -31,6 +31,7 @@ import { createLimits } from './services/limits.ts';
 import { createMfa } from './services/mfa.ts';
 import { createOwnership } from './services/ownership.ts';
 import { createPolicies } from './services/policies.ts';
+import { createPolicySimulator } from './services/policySimulation.ts';
 import { createProof } from './services/proof.ts';
 import { createSecondFactor } from './services/secondFactor.ts';
 import { createServiceTokens } from './services/serviceTokens.ts';
@@ -88,6 +89,7 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
     serviceTokens: createServiceTokens({ ...own, serviceTokens }),
     keys: createKeys({ ...own, repository: keyRepository, keys, decider, secretBox }),
     policies,
+    policySimulator: createPolicySimulator({ decider, users }),
     users: createUsers({ ...common, users, sessions, passwords, decider, authenticator }),
     limits: createLimits({ repository: createRateLimitRepository({ database }), clock }),
     jwks: keys.jwks,

@@ -14,6 +14,7 @@ import type { Health } from '../services/health.ts';
 import type { KeyService } from '../services/keys.ts';
 import type { Limits } from '../services/limits.ts';
 import type { MfaService } from '../services/mfa.ts';
+import type { PolicySimulator } from '../services/policySimulation.ts';
 import type { PolicyService } from '../services/policies.ts';
 import type { RollbackService } from '../services/rollback.ts';
 import type { ServerService } from '../services/servers.ts';
@@ -77,6 +78,7 @@ export interface ControlCenterDeps extends CommonDeps {
   readonly keys: KeyService;
   readonly users: UserService;
   readonly policies: Omit<PolicyService, 'ensureBuiltin'>;
+  readonly policySimulator: PolicySimulator;
   readonly audit: Pick<AuditService, 'list' | 'export'>;
   readonly auditVerifier: AuditVerifier;
   /** The public halves of the signing keys. */

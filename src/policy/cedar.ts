@@ -17,14 +17,10 @@ export class RuleError extends Error {
 /** A rule as Cedar. */
 export interface CompiledRule {
   readonly effect: PolicyRule['effect'];
-  /** The kind it speaks of; null for every kind. */
-  readonly kind: ResourceKind | null;
   /** Decides about a resource whose attributes are known. */
   readonly exact: string;
   /** Its condition, in a policy over one kind of resource: what is checked against the schema before it is stored. */
   readonly probe: string;
-  /** Decides whether there can be any resource of the kind that the user may do it to. */
-  readonly coarse: string;
 }
 
 /**
@@ -100,18 +96,13 @@ export function compileRule(rule: PolicyRule): CompiledRule {
     : `action in [${[...new Set(rule.action)].map((verb) => `Action::${quoted(verb)}`).join(', ')}]`;
   const scope = `${head}(principal, ${action}, ${kind === null ? 'resource' : `resource is ${entityTypes[kind]}`})`;
 
-  /** `benefit`: does the doubt about what isn't known make the rule hold? */
-  const when = (benefit: boolean): string => {
-    if (parts.length === 0) return ';';
-    const whole: Condition = { kind: 'and', parts };
-    return ` when { ${benefit ? `!${surely(false, whole)}` : surely(true, whole)} };`;
-  };
-  const denies = rule.effect === 'Deny';
+  // The doubt about what isn't known makes a Deny hold and an Allow not.
+  const whole: Condition = { kind: 'and', parts };
+  const test = rule.effect === 'Deny' ? `!${surely(false, whole)}` : surely(true, whole);
+  const when = parts.length === 0 ? ';' : ` when { ${test} };`;
   return {
     effect: rule.effect,
-    kind,
-    exact: scope + when(denies),
-    coarse: scope + when(!denies),
-    probe: `${head}(principal, action == Action::"read", resource is Server)${when(denies)}`,
+    exact: scope + when,
+    probe: `${head}(principal, action == Action::"read", resource is Server)${when}`,
   };
 }

@@ -1,8 +1,17 @@
 import type { Actor } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
 import { forbidden } from '../domain/errors.ts';
+import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { PolicySource } from './rule.ts';
-import { createRuleSet, type Principal, type RequestFacts, type ResourceAttributes, type Verdict } from './ruleset.ts';
+import {
+  createRuleSet,
+  type Principal,
+  type Question,
+  type RequestFacts,
+  type ResourceAttributes,
+  type Verdict,
+} from './ruleset.ts';
+import { withinScope } from './scope.ts';
 import type { Action, ResourceKind } from './vocabulary.ts';
 
 /** Policies may be this old, in milliseconds: a change holds on every server within a second. */
@@ -21,12 +30,17 @@ export interface PolicyQuestion {
   readonly resource: PolicyResource;
 }
 
+/** A question with everything that policies look at; what is left out of `request` is unknown. */
+export type SimulatedQuestion = Question;
+
 export interface Decision {
   readonly allowed: boolean;
   /** For people: `allowed by rule 1 of policy admin`. */
   readonly reason: string;
   /** Name of the policy that decided; null when none spoke. */
   readonly policy: string | null;
+  /** Which of its rules did, counted from 1. */
+  readonly rule: number | null;
 }
 
 /**
@@ -38,8 +52,13 @@ export interface Decider {
   decide(question: PolicyQuestion): Promise<Decision>;
   /** The same, throwing `forbidden` when not. */
   require(question: PolicyQuestion): Promise<void>;
-  /** May the actor do it to some resource of this kind ? False only when surely to none. */
+  /** May the actor do it to some resource of this kind? Denied only when surely to none. */
+  decideAtAll(actor: Actor, action: Action, kind: ResourceKind): Promise<Decision>;
   mayAtAll(actor: Actor, action: Action, kind: ResourceKind): Promise<boolean>;
+  /** To which resources of this kind the actor may do it: what a list is narrowed to. Throws `forbidden` when to none. */
+  rows(actor: Actor, action: Action, kind: ResourceKind): Promise<RowFilter>;
+  /** The same questions about somebody who isn't asking now. */
+  simulate(question: SimulatedQuestion): Promise<Decision>;
   /** Looks for changes at the next question: called after a change on this server, so that it holds here at once. */
   forget(): void;
 }
@@ -51,7 +70,16 @@ const describe = ({ allowed, rule }: Verdict): Decision => ({
       ? 'no policy allows it'
       : `${allowed ? 'allowed' : 'denied'} by rule ${rule.index + 1} of policy ${rule.policy}`,
   policy: rule?.policy ?? null,
+  rule: rule === null ? null : rule.index + 1,
 });
+
+const BY_ITSELF: Decision = { allowed: true, reason: 'asked by the system itself', policy: null, rule: null };
+const OUT_OF_SCOPE: Decision = {
+  allowed: false,
+  reason: 'the service token does not reach that far',
+  policy: null,
+  rule: null,
+};
 
 export function createDecider({ source, clock }: { readonly source: PolicySource; readonly clock: Clock }): Decider {
   const ruleSet = createRuleSet();
@@ -95,12 +123,21 @@ export function createDecider({ source, clock }: { readonly source: PolicySource
     };
   }
 
+  const whoIs = (actor: Actor) => ({ principal: principalOf(actor), request: factsOf(actor) });
+
   async function decide({ actor, action, resource }: PolicyQuestion): Promise<Decision> {
-    if (actor.kind === 'system') return { allowed: true, reason: 'asked by the system itself', policy: null };
+    if (actor.kind === 'system') return BY_ITSELF;
+    if (!withinScope(actor, action, resource.kind)) return OUT_OF_SCOPE;
     await upToDate();
     const { kind, id, attributes } = resource;
-    const who = { principal: principalOf(actor), request: factsOf(actor) };
-    return describe(ruleSet.evaluate({ mode: 'exact', ...who, action, kind, attributes: { ...attributes, id } }));
+    return describe(ruleSet.evaluate({ ...whoIs(actor), action, kind, attributes: { ...attributes, id } }));
+  }
+
+  async function decideAtAll(actor: Actor, action: Action, kind: ResourceKind): Promise<Decision> {
+    if (actor.kind === 'system') return BY_ITSELF;
+    if (!withinScope(actor, action, kind)) return OUT_OF_SCOPE;
+    await upToDate();
+    return describe(ruleSet.possibly({ ...whoIs(actor), action, kind }));
   }
 
   return {
@@ -111,11 +148,19 @@ export function createDecider({ source, clock }: { readonly source: PolicySource
       const what = resource.id === '*' ? resource.kind : `${resource.kind}/${resource.attributes?.name ?? resource.id}`;
       if (!allowed) throw forbidden(`You may not ${action} ${what}: ${reason}`);
     },
-    async mayAtAll(actor, action, kind) {
-      if (actor.kind === 'system') return true;
+    decideAtAll,
+    mayAtAll: async (actor, action, kind) => (await decideAtAll(actor, action, kind)).allowed,
+    async rows(actor, action, kind) {
+      if (actor.kind === 'system') return EVERY_ROW;
+      if (!withinScope(actor, action, kind)) throw forbidden(`You may not ${action} ${kind}: ${OUT_OF_SCOPE.reason}`);
       await upToDate();
-      const who = { principal: principalOf(actor), request: factsOf(actor) };
-      return ruleSet.evaluate({ mode: 'coarse', ...who, action, kind, attributes: {} }).allowed;
+      const { rows, denied } = ruleSet.rows({ ...whoIs(actor), action, kind });
+      if (rows.kind !== 'none') return rows;
+      throw forbidden(`You may not ${action} ${kind}: ${describe({ allowed: false, rule: denied }).reason}`);
+    },
+    async simulate(question) {
+      await upToDate();
+      return describe(ruleSet.evaluate(question));
     },
     forget() {
       checked = undefined;

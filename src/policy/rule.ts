@@ -4,7 +4,10 @@ import type { PolicyRule } from '../../generated/contract/control-center.ts';
 export interface NamedRules {
   readonly id: string;
   readonly name: string;
+  /** Empty for a policy that was written in Cedar. */
   readonly rules: readonly PolicyRule[];
+  /** Its Cedar text; of a policy with rules their translation, which is made anew. */
+  readonly cedar?: string;
 }
 
 /** Where the decider finds the policies. */

@@ -5,10 +5,12 @@ import {
   validate,
   type AuthorizationAnswer,
 } from '@cedar-policy/cedar-wasm/nodejs';
-import type { PolicyRule } from '../../generated/contract/control-center.ts';
 import type { Role } from '../../generated/enums.ts';
-import { compileRule, type CompiledRule } from './cedar.ts';
+import { everyOf, NO_ROW, otherThan, someOf, type RowFilter } from '../domain/rowFilter.ts';
+import type { CompiledRule } from './cedar.ts';
+import type { Known } from './partial.ts';
 import type { NamedRules } from './rule.ts';
+import { concerns, rowsOfStatement, statementsOf, type Statement } from './statement.ts';
 import { entityTypes, schemaText, type Action, type ResourceKind } from './vocabulary.ts';
 
 const SCHEMA = 'provisioning';
@@ -38,14 +40,19 @@ export interface RequestFacts {
   readonly weekday?: number;
 }
 
-export interface Question {
-  /** `exact` about one known resource; `coarse` whether there can be one. */
-  readonly mode: 'exact' | 'coarse';
+/** A question about a kind of resource as a whole. */
+export interface KindQuestion {
   readonly principal: Principal;
   readonly action: Action;
   readonly kind: ResourceKind;
-  readonly attributes: ResourceAttributes;
+  /** Null when the circumstances are unknown. */
+  readonly request: RequestFacts | null;
+}
+
+/** A question about one resource. */
+export interface Question extends KindQuestion {
   readonly request: RequestFacts;
+  readonly attributes: ResourceAttributes;
 }
 
 /** `rule` is the one that decided; null when none spoke, or when it couldn't be decided. */
@@ -54,48 +61,49 @@ export interface Verdict {
   readonly rule: { readonly policy: string; readonly index: number } | null;
 }
 
-interface LoadedRule extends CompiledRule {
-  readonly id: string;
-  readonly policy: string;
-  readonly index: number;
+/** What rows may be seen; `denied` is the rule that hides all of them, if it is one. */
+export interface RowVerdict {
+  readonly rows: RowFilter;
+  readonly denied: Verdict['rule'];
 }
 
 /** A set of policies, ready to decide. */
 export interface RuleSet {
   /** Takes the place of what was there. */
   install(policies: readonly NamedRules[]): void;
+  /** Decided by Cedar. */
   evaluate(question: Question): Verdict;
-}
-
-/**
- * Stored rules have been checked, so this is for a database that a newer version wrote: what can't be understood grants
- * nothing, and as a Deny it denies its actions everywhere.
- */
-function compileStored(rule: PolicyRule): CompiledRule | undefined {
-  try {
-    return compileRule(rule);
-  } catch {
-    return rule.effect === 'Deny' ? compileRule({ effect: 'Deny', resource: '*', action: rule.action }) : undefined;
-  }
+  /** Whether there can be a resource of the kind for which the answer is yes. */
+  possibly(question: KindQuestion): Verdict;
+  /** Of which resources the answer is surely yes. */
+  rows(question: KindQuestion): RowVerdict;
 }
 
 /** Cedar skips a rule that errs; a Deny that errs must deny (an Allow that errs doesn't grant anyway). */
-function judge(answer: AuthorizationAnswer, rules: ReadonlyMap<string, LoadedRule>): Verdict {
+function judge(answer: AuthorizationAnswer, statements: ReadonlyMap<string, Statement>): Verdict {
   if (answer.type === 'failure') return { allowed: false, rule: null };
   const { decision, diagnostics } = answer.response;
   const erringDeny = diagnostics.errors
-    .map(({ policyId }) => rules.get(policyId))
+    .map(({ policyId }) => statements.get(policyId))
     .find((rule) => rule === undefined || rule.effect === 'Deny');
   if (diagnostics.errors.length > 0 && erringDeny !== undefined) return { allowed: false, rule: erringDeny };
   const reason = diagnostics.reason[0];
-  const rule = reason === undefined ? undefined : rules.get(reason);
+  const rule = reason === undefined ? undefined : statements.get(reason);
   return { allowed: decision === 'allow', rule: rule ?? null };
 }
 
-const known = (attributes: ResourceAttributes): Record<string, string> =>
+const present = (attributes: ResourceAttributes): Record<string, string> =>
   Object.fromEntries(
     Object.entries(attributes).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+
+const knownOf = ({ principal, action, kind, request }: KindQuestion): Known => ({
+  principal: { entity: 'User', id: principal.id },
+  action: { entity: 'Action', id: action },
+  resourceType: entityTypes[kind],
+  attributes: { ...principal, roles: [...principal.roles] },
+  context: request === null ? undefined : { ...request },
+});
 
 let made = 0;
 
@@ -107,15 +115,25 @@ export function createRuleSet(): RuleSet {
     const answer = preparseSchema(SCHEMA, schemaText);
     if (answer.type === 'failure') throw new Error('the schema of the policies is wrong', { cause: answer.errors });
   }
-  let rules: ReadonlyMap<string, LoadedRule> = new Map();
+  let statements: ReadonlyMap<string, Statement> = new Map();
+  const slices = new Map<string, readonly Statement[]>();
   const parsed = new Set<string>();
 
-  /** The rules of one kind only, parsed when first needed: a decision looks at few of them. */
-  function setFor(mode: Question['mode'], kind: ResourceKind): string {
-    const name = `${prefix}/${mode}/${kind}`;
+  /** The statements that can speak of an action on a kind: a decision looks at few of them. */
+  function slice(action: Action, kind: ResourceKind): readonly Statement[] {
+    const name = `${kind}/${action}`;
+    const known = slices.get(name);
+    if (known !== undefined) return known;
+    const found = [...statements.values()].filter((one) => concerns(one, action, kind));
+    slices.set(name, found);
+    return found;
+  }
+
+  /** The same in Cedar's memory, parsed when first needed. */
+  function preparsed(action: Action, kind: ResourceKind): string {
+    const name = `${prefix}/${kind}/${action}`;
     if (parsed.has(name)) return name;
-    const concerned = [...rules.values()].filter((rule) => rule.kind === null || rule.kind === kind);
-    const staticPolicies = Object.fromEntries(concerned.map((rule) => [rule.id, rule[mode]]));
+    const staticPolicies = Object.fromEntries(slice(action, kind).map(({ id, cedar }) => [id, cedar]));
     const answer = preparsePolicySet(name, { staticPolicies });
     if (answer.type === 'failure') throw new Error('a stored policy is not Cedar', { cause: answer.errors });
     parsed.add(name);
@@ -124,18 +142,12 @@ export function createRuleSet(): RuleSet {
 
   return {
     install(policies) {
-      const loaded = policies.flatMap((policy) =>
-        policy.rules.flatMap((rule, index): [string, LoadedRule][] => {
-          const compiled = compileStored(rule);
-          const id = `${policy.id}#${index}`;
-          return compiled === undefined ? [] : [[id, { ...compiled, id, policy: policy.name, index }]];
-        }),
-      );
-      rules = new Map(loaded);
+      statements = statementsOf(policies, statements);
+      slices.clear();
       parsed.clear();
     },
 
-    evaluate({ mode, principal, action, kind, attributes, request }) {
+    evaluate({ principal, action, kind, attributes, request }) {
       const { id, username, roles, mfa } = principal;
       const user = { type: 'User', id };
       const resource = { type: entityTypes[kind], id: attributes.id ?? '*' };
@@ -146,13 +158,38 @@ export function createRuleSet(): RuleSet {
         context: { ...request },
         entities: [
           { uid: user, attrs: { id, username, roles: [...roles], mfa }, parents: [] },
-          { uid: resource, attrs: known(attributes), parents: [] },
+          { uid: resource, attrs: present(attributes), parents: [] },
         ],
-        preparsedPolicySetId: setFor(mode, kind),
+        preparsedPolicySetId: preparsed(action, kind),
         preparsedSchemaName: SCHEMA,
         validateRequest: true,
       });
-      return judge(answer, rules);
+      return judge(answer, statements);
+    },
+
+    possibly(question) {
+      const known = knownOf(question);
+      const looked = slice(question.action, question.kind).map((rule) => ({
+        rule,
+        rows: rowsOfStatement(rule, known),
+      }));
+      const deny = looked.find(({ rule, rows }) => rule.effect === 'Deny' && rows.surely.kind === 'all');
+      if (deny !== undefined) return { allowed: false, rule: deny.rule };
+      const allow = looked.find(({ rule, rows }) => rule.effect === 'Allow' && rows.possibly.kind !== 'none');
+      return { allowed: allow !== undefined, rule: allow?.rule ?? null };
+    },
+
+    rows(question) {
+      const known = knownOf(question);
+      const allows: RowFilter[] = [];
+      const denies: RowFilter[] = [];
+      for (const rule of slice(question.action, question.kind)) {
+        const { surely, possibly } = rowsOfStatement(rule, known);
+        if (rule.effect === 'Allow') allows.push(surely);
+        else if (possibly.kind === 'all') return { rows: NO_ROW, denied: rule };
+        else denies.push(possibly);
+      }
+      return { rows: everyOf([someOf(allows), otherThan(someOf(denies))]), denied: null };
     },
   };
 }

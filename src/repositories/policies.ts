@@ -1,8 +1,10 @@
 import { and, asc, count, eq, ne, sql } from 'drizzle-orm';
 import type { PolicyRule } from '../../generated/contract/control-center.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
+import { visibleRows } from './rowFilter.ts';
 import { counters, policies } from './schema.ts';
 
 export interface StoredPolicy {
@@ -28,8 +30,8 @@ export interface PolicyRepository {
    */
   raiseVersion(tx: Tx): Promise<void>;
   enabled(tx?: Tx): Promise<readonly StoredPolicy[]>;
-  /** Oldest first. */
-  list(page: PageRequest): Promise<Page<StoredPolicy>>;
+  /** Oldest first; `visible` are the ones that may be seen. */
+  list(page: PageRequest & { readonly visible?: RowFilter }): Promise<Page<StoredPolicy>>;
   find(id: string, tx?: Tx): Promise<StoredPolicy | undefined>;
   findByName(name: string, tx?: Tx): Promise<StoredPolicy | undefined>;
   /** Whether a policy other than `id` has the name. */
@@ -80,15 +82,17 @@ export function createPolicyRepository({ database }: { readonly database: Databa
       return rows.map(toPolicy);
     },
 
-    async list({ limit, offset }) {
+    async list({ limit, offset, visible = EVERY_ROW }) {
       const db = database.in(undefined);
+      const where = visibleRows(visible, { id: policies.id, name: policies.name });
       const rows = await db
         .select()
         .from(policies)
+        .where(where)
         .orderBy(asc(policies.createdAt), asc(policies.id))
         .limit(limit)
         .offset(offset);
-      const [row] = await db.select({ total: count() }).from(policies);
+      const [row] = await db.select({ total: count() }).from(policies).where(where);
       return { items: rows.map(toPolicy), total: row?.total ?? 0 };
     },
 

@@ -11,7 +11,7 @@ import { createRuleSet } from '../policy/ruleset.ts';
 import type { Action } from '../policy/vocabulary.ts';
 import type { PolicyRepository, StoredPolicy } from '../repositories/policies.ts';
 import type { UserRepository } from '../repositories/users.ts';
-import { translateRules } from './policyText.ts';
+import { contentOf, translateRules } from './policyText.ts';
 
 export interface PolicyService {
   /** Oldest first. */
@@ -28,7 +28,7 @@ export interface PolicyService {
 export interface PolicyDeps {
   readonly policies: PolicyRepository;
   readonly users: Pick<UserRepository, 'enabledUsers'>;
-  readonly decider: Pick<Decider, 'require' | 'forget'>;
+  readonly decider: Pick<Decider, 'require' | 'rows' | 'forget'>;
   readonly transact: Transact;
   readonly audit: RecordAudit;
   readonly clock: Clock;
@@ -67,8 +67,7 @@ export function createPolicies(deps: PolicyDeps): PolicyService {
     candidate.install(rules);
     const mayUpdate = candidates.some(({ id, username, roles }) => {
       const principal = { id, username, roles, mfa: false };
-      const question = { action: 'update', kind: 'policies', attributes: { id: '*' }, request: {} } as const;
-      return candidate.evaluate({ mode: 'coarse', principal, ...question }).allowed;
+      return candidate.possibly({ principal, action: 'update', kind: 'policies', request: null }).allowed;
     });
     if (!mayUpdate) throw conflict('After this change nobody could change policies any more');
   }
@@ -111,29 +110,29 @@ export function createPolicies(deps: PolicyDeps): PolicyService {
 
   return {
     async list(actor, page) {
-      await decider.require({ actor, action: 'read', resource: { kind: 'policies', id: '*' } });
-      const { items, total } = await policies.list(page);
+      const visible = await decider.rows(actor, 'read', 'policies');
+      const { items, total } = await policies.list({ ...page, visible });
       return { items: items.map(toPolicy), total };
     },
 
     get: async (actor, id) => toPolicy(await permitted(actor, 'read', id)),
 
     async create(actor, body) {
-      const { name, version, description = null, rules, enabled } = body;
+      const { name, version, description = null, enabled } = body;
       await decider.require({
         actor,
         action: 'create',
         resource: { kind: 'policies', id: name, attributes: { name } },
       });
-      const cedar = translateRules(rules);
+      const content = contentOf(body);
       const now = clock.now();
       const stamps = { builtin: false, createdAt: now, updatedAt: now };
-      const policy: StoredPolicy = { id: newId(), name, version, description, rules, cedar, enabled, ...stamps };
+      const policy: StoredPolicy = { id: newId(), name, version, description, ...content, enabled, ...stamps };
       await change(async (tx) => {
         if (await policies.isTaken(tx, name, policy.id)) throw conflict(`There is a policy named ${name} already`);
         await policies.insert(tx, policy);
         if (enabled) await refuseLockout(tx);
-        const details = { id: policy.id, version, enabled, rules: rules.length };
+        const details = { id: policy.id, version, enabled, rules: content.rules.length };
         await audit(tx, { actor, action: 'policy.create', resource: `policies/${name}`, result: 'success', details });
       });
       return toPolicy(policy);
@@ -142,13 +141,13 @@ export function createPolicies(deps: PolicyDeps): PolicyService {
     async update(actor, id, body) {
       await permitted(actor, 'update', id);
       const changed = Object.keys(body);
-      const cedar = body.rules === undefined ? undefined : translateRules(body.rules);
+      const content = body.rules === undefined && body.cedar === undefined ? {} : contentOf(body);
       await change(async (tx) => {
         const before = await current(tx, id);
         if (before.builtin && changed.some((member) => member !== 'enabled')) {
           throw conflict('A built-in policy can only be enabled or disabled: make your own beside it');
         }
-        const after = { ...before, ...body, ...(cedar === undefined ? {} : { cedar }), updatedAt: clock.now() };
+        const after = { ...before, ...body, ...content, updatedAt: clock.now() };
         if (await policies.isTaken(tx, after.name, id)) throw conflict(`There is a policy named ${after.name} already`);
         await policies.replace(tx, after);
         await refuseLockout(tx);

@@ -62,7 +62,12 @@ describe('decisions', () => {
   it('B34 deny what nothing allows', async () => {
     const { decider } = deciderOf(named('other', allow('batches:*')));
     const question = { actor: someone(), action: 'read', resource: server('s1') } as const;
-    expect(await decider.decide(question)).toEqual({ allowed: false, reason: 'no policy allows it', policy: null });
+    expect(await decider.decide(question)).toEqual({
+      allowed: false,
+      reason: 'no policy allows it',
+      policy: null,
+      rule: null,
+    });
     await expect(decider.require(question)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
@@ -70,7 +75,8 @@ describe('decisions', () => {
     const { decider, may } = deciderOf(named('wide', allow('servers:*')), named('narrow', deny('servers:web-01')));
     const resource = server('s1', { name: 'web-01' });
     const decision = await decider.decide({ actor: someone(), action: 'delete', resource });
-    expect(decision).toEqual({ allowed: false, reason: 'denied by rule 1 of policy narrow', policy: 'narrow' });
+    const reason = 'denied by rule 1 of policy narrow';
+    expect(decision).toEqual({ allowed: false, reason, policy: 'narrow', rule: 1 });
     expect(await may('delete', server('s2', { name: 'web-02' }))).toBe(true);
   });
 
@@ -189,15 +195,17 @@ describe('the coarse question', () => {
 describe('the policies of the roles', () => {
   const policies = builtinPolicies.map(({ name, rules }) => named(name, ...rules));
   const work = ['servers', 'taskservs', 'clusters', 'tasks', 'batches'];
-  const views = [...work, 'checkpoints', 'events', 'metrics', 'system'];
+  const views = [...work, 'checkpoints', 'plans', 'events', 'metrics', 'system'];
 
   /** The published table, said the other way round. */
   const expected: Record<Role, (kind: string, action: Action) => boolean> = {
     admin: () => true,
-    operator: (kind, action) => [...work, 'checkpoints'].includes(kind) || (views.includes(kind) && action === 'read'),
+    operator: (kind, action) =>
+      [...work, 'checkpoints', 'plans'].includes(kind) || (views.includes(kind) && action === 'read'),
     developer: (kind, action) =>
       (views.includes(kind) && action === 'read') ||
-      (work.includes(kind) && ['create', 'execute', 'cancel'].includes(action)),
+      (work.includes(kind) && ['create', 'execute', 'cancel'].includes(action)) ||
+      (kind === 'plans' && ['create', 'execute'].includes(action)),
     viewer: (kind, action) => views.includes(kind) && action === 'read',
     auditor: (kind, action) => [...views, 'audit', 'users', 'policies'].includes(kind) && action === 'read',
   };
@@ -208,8 +216,8 @@ describe('the policies of the roles', () => {
     const wrong: string[] = [];
     for (const kind of Object.keys(entityTypes).filter(isResourceKind)) {
       for (const action of actions) {
-        const logout = kind === 'sessions' && action === 'delete';
-        const want = logout || expected[role](kind, action);
+        const ownLogins = kind === 'sessions' && ['create', 'read', 'update', 'delete'].includes(action);
+        const want = ownLogins || expected[role](kind, action);
         const exact = (await decider.decide({ actor, action, resource: { kind, id: 'x' } })).allowed;
         const coarse = await decider.mayAtAll(actor, action, kind);
         if (exact !== want || coarse !== want) wrong.push(`${kind}:${action}`);

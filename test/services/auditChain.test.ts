@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../generated/contract/control-center.ts';
+import type { Json } from '../../src/domain/json.ts';
 import { canonicalJson } from '../../src/domain/canonicalJson.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { openTestDatabase } from '../harness/database.ts';
@@ -29,7 +30,7 @@ describe('the chain of audit records', () => {
     await log.sealer.sealNow();
     let previous = '0'.repeat(64);
     for (const { seal_sequence, hash, ...record } of await exported()) {
-      const text = canonicalJson({ previous, record, seal_sequence });
+      const text = canonicalJson({ previous, record: record as unknown as Json, seal_sequence });
       previous = createHash('sha256').update(text).digest('hex');
       expect(hash).toBe(previous);
     }

@@ -86,6 +86,76 @@ describe('policies', () => {
     await expect(refused).rejects.toMatchObject({ code: 'unprocessable', details: [{ path: 'rules' }] });
   });
 
+  describe('written in Cedar', () => {
+    const text =
+      'permit(principal, action == Action::"delete", resource is Server) when { principal.roles.contains("viewer") };';
+    const inCedar = (name: string, cedar: string): PolicyCreate => ({ name, version: '1.0.0', cedar, enabled: true });
+
+    it('are kept as they are, decide like others, and can take the place of rules and give it back', async () => {
+      const made = await here.policies.create(admin, inCedar('raw', text));
+      expect(made).toMatchObject({ rules: [], cedar: text });
+      expect(await mayDelete(here)).toBe(true);
+      await here.policies.update(admin, made.id, { rules: [rule()] });
+      expect(await here.policies.get(admin, made.id)).toMatchObject({ rules: [rule()] });
+      expect(await mayDelete(here)).toBe(false);
+      await here.policies.update(admin, made.id, { cedar: text });
+      expect(await here.policies.get(admin, made.id)).toMatchObject({ rules: [], cedar: text });
+      expect(await mayDelete(here)).toBe(true);
+      await here.policies.remove(admin, made.id);
+    });
+
+    it.each([
+      ['permit(principal, action, resource) when { ', /unexpected end of input at position 42/],
+      ['permit(principal, action, resource) when { principal.rol == "x" };', /attribute `rol`.* at position 43/],
+      ['permit(principal, action, resource) when { resource.infra == "x" };', /optional attribute `infra`/],
+      ['permit(principal, action == Action::"fly", resource);', /fly/],
+      ['permit(principal, action, resource is Spaceship);', /Spaceship/],
+      ['permit(principal == ?principal, action, resource);', /templates/],
+      ['// nothing', /there is no policy/],
+      [`permit(principal, action, resource) when { ${'('.repeat(3000)}true${')'.repeat(3000)} };`, /nested/],
+      [`permit(principal, action, resource) when { 1${' + 1'.repeat(3000)} > 0 };`, /arithmetic/],
+      [`permit(principal, action, resource) when { ${'!'.repeat(9)}true };`, /position|unexpected|too many/],
+      [`permit(principal, action, resource) when { context${'.a'.repeat(3000)} == 1 };`, /chained/],
+      [`permit(principal, action, resource) when { context${'["a"]'.repeat(3000)} == 1 };`, /chained/],
+      [`permit(principal, action, resource) when { ${'if true then '.repeat(500)}true };`, /"if"/],
+      [`permit(principal, action, resource) when { true${' && true'.repeat(1500)} };`, /&&/],
+    ])('B33 are refused with what is wrong and where, and harm nothing: %.60s', async (cedar, message) => {
+      const refused = await here.policies.create(admin, inCedar('bad', cedar)).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'unprocessable', details: [{ path: 'cedar' }] });
+      expect(String(refused)).toMatch(message);
+      expect(await mayDelete(here)).toBe(false);
+    });
+
+    it('B33 are refused beside rules, and so is a policy with neither', async () => {
+      const both = { ...inCedar('both', text), rules: [rule()] };
+      await expect(here.policies.create(admin, both)).rejects.toMatchObject({ details: [{ path: 'cedar' }] });
+      const neither = { name: 'neither', version: '1.0.0', enabled: true };
+      await expect(here.policies.create(admin, neither)).rejects.toMatchObject({ details: [{ path: 'rules' }] });
+    });
+
+    it('B37 are refused when nobody could change policies any more', async () => {
+      const locked = 'forbid(principal, action, resource is Policy);';
+      await expect(here.policies.create(admin, inCedar('lock', locked))).rejects.toMatchObject({ code: 'conflict' });
+    });
+  });
+
+  it('are listed as far as they may be seen', async () => {
+    const only: PolicyRule = {
+      effect: 'Allow',
+      resource: 'policies:role-*',
+      action: ['read'],
+      condition: "user.role == 'viewer'",
+    };
+    const { id } = await here.policies.create(admin, body('viewers read role policies', [only]));
+    const page = await here.policies.list(viewer, { limit: 2, offset: 0 });
+    expect(page.total).toBe(5);
+    const rest = await here.policies.list(viewer, { limit: 10, offset: 2 });
+    const names = [...page.items, ...rest.items].map(({ name }) => name);
+    expect(names.every((name) => name.startsWith('role-'))).toBe(true);
+    expect(names).toHaveLength(5);
+    await here.policies.remove(admin, id);
+  });
+
   it('refuse a name that is taken, at creation and at renaming', async () => {
     await here.policies.create(admin, body('taken'));
     const { id } = await here.policies.create(admin, body('free'));

@@ -5,10 +5,14 @@ import type { ControlCenterHandlers } from './contract.ts';
 
 type PolicyHandlers = Pick<
   ControlCenterHandlers,
-  'listPolicies' | 'createPolicy' | 'getPolicy' | 'updatePolicy' | 'deletePolicy'
+  'simulatePolicies' | 'listPolicies' | 'createPolicy' | 'getPolicy' | 'updatePolicy' | 'deletePolicy'
 >;
 
-export const policyHandlers = ({ policies }: Pick<ControlCenterDeps, 'policies'>): PolicyHandlers => ({
+export const policyHandlers = ({
+  policies,
+  policySimulator,
+}: Pick<ControlCenterDeps, 'policies' | 'policySimulator'>): PolicyHandlers => ({
+  simulatePolicies: async (c) => c.json(ok(await policySimulator.simulate(c.var.actor, c.req.valid('json'))), 200),
   listPolicies: async (c) => {
     const query = c.req.valid('query');
     const page = await policies.list(c.var.actor, query);

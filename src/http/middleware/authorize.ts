@@ -24,7 +24,8 @@ export function authorize(
 ): Middleware {
   const { action, kind } = permissionOf(permission);
   return async (c, next) => {
-    if (!(await decider.mayAtAll(c.get('actor'), action, kind))) throw forbidden(`You may not ${action} ${kind}`);
+    const { allowed, reason } = await decider.decideAtAll(c.get('actor'), action, kind);
+    if (!allowed) throw forbidden(`You may not ${action} ${kind}: ${reason}`);
     await next();
   };
 }
