@@ -14,7 +14,7 @@ export function passwordProblem(password: string, username: string): string | un
   const given = folded(password);
   if (given === folded(username)) return 'must not be the username';
   if (PRODUCT_NAMES.includes(given)) return 'must not be the name of the product';
-  if (new Set(given).size === 1) return 'must not be one character repeated';
+  if (new Set(password).size <= 1) return 'must not be one character repeated';
   if (commonPasswords.has(given)) return 'must not be one of the most used passwords';
   return undefined;
 }
