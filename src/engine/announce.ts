@@ -72,6 +72,8 @@ export function serverChanged(run: RunRecord, taskId: string, change: ResourceCh
       return [about(run, taskId, 'ServerStatusChanged', { server_id: change.id, status: change.status })];
     case 'server.deleted':
       return [about(run, taskId, 'ServerStatusChanged', { server_id: change.id, status: 'deleted' })];
+    case 'server.updated':
+      return [about(run, taskId, 'ServerStatusChanged', { server_id: change.id, status: 'running' })];
     case 'taskserv.installed':
     case 'taskserv.removed':
       return [];

@@ -13,16 +13,20 @@ export class Stopped extends Error {
 
 /** How the executor speaks to the run it drives. */
 export interface RunControl {
-  /** Aborts when the run is cancelled: process groups are killed. */
+  /** Aborts when the run is cancelled. */
   readonly cancelled: AbortSignal;
   /** Aborts when this server gives the run up (fenced, or out of time while draining): effects are left as they are. */
   readonly abandoned: AbortSignal;
   /** True while this server drains: nothing new starts. */
   draining(): boolean;
   rollbackOnCancel(): boolean;
-  /** Aborts when just this task is cancelled. */
-  taskSignal(taskId: string): AbortSignal;
+  /** Opens the task's signal: aborts when the run or just this task is cancelled, or its time is up. */
+  openTask(taskId: string): AbortSignal;
+  timeOut(taskId: string): void;
+  closeTask(taskId: string): void;
   cancelledTasks(): ReadonlySet<string>;
+  /** Settles as `work` does, or rejects with `Stopped` once the run is given up, whatever becomes of the work. */
+  whileOwned<T>(work: Promise<T>): Promise<T>;
 }
 
 export interface MutableControl extends RunControl {
@@ -32,36 +36,53 @@ export interface MutableControl extends RunControl {
   drain(): void;
 }
 
+/** One controller a task under way and plain sets, since every step passes here. */
 export function createControl(): MutableControl {
   const cancelled = new AbortController();
   const abandoned = new AbortController();
-  const tasks = new Map<string, AbortController>();
+  const open = new Map<string, AbortController>();
   const cancelledTasks = new Set<string>();
+  const waiting = new Set<() => void>();
   let rollback = false;
   let draining = false;
-  const taskController = (id: string): AbortController => {
-    let controller = tasks.get(id);
-    if (controller === undefined) tasks.set(id, (controller = new AbortController()));
-    return controller;
-  };
   return {
     cancelled: cancelled.signal,
     abandoned: abandoned.signal,
     draining: () => draining,
     rollbackOnCancel: () => rollback,
-    taskSignal: (id) => taskController(id).signal,
+    openTask: (id) => {
+      const controller = new AbortController();
+      open.set(id, controller);
+      if (cancelled.signal.aborted || cancelledTasks.has(id)) controller.abort(new Stopped('cancelled'));
+      return controller.signal;
+    },
+    timeOut: (id) => open.get(id)?.abort(new Stopped('timed out')),
+    closeTask: (id) => open.delete(id),
     cancelledTasks: () => cancelledTasks,
+    whileOwned: (work) => {
+      if (abandoned.signal.aborted) return Promise.reject(new Stopped('abandoned'));
+      return new Promise((resolve, reject) => {
+        const giveUp = (): void => {
+          reject(new Stopped('abandoned'));
+        };
+        waiting.add(giveUp);
+        work.then(resolve, reject).finally(() => waiting.delete(giveUp));
+      });
+    },
     cancel: (undo) => {
       rollback ||= undo;
+      if (cancelled.signal.aborted) return;
       cancelled.abort(new Stopped('cancelled'));
+      for (const controller of open.values()) controller.abort(new Stopped('cancelled'));
     },
     cancelTask: (id) => {
       cancelledTasks.add(id);
-      taskController(id).abort(new Stopped('cancelled'));
+      open.get(id)?.abort(new Stopped('cancelled'));
     },
     abandon: () => {
       draining = true;
       abandoned.abort(new Stopped('abandoned'));
+      for (const giveUp of waiting) giveUp();
     },
     drain: () => {
       draining = true;

@@ -11,6 +11,7 @@ export type TaskKind = 'workflow' | 'operation' | 'rollback';
 export type TaskType = 'server_batch' | 'taskserv_batch' | 'cluster_batch' | 'http' | 'rollback' | 'restore';
 export type NodeKind =
   | 'server.create'
+  | 'server.update'
   | 'server.delete'
   | 'taskserv.install'
   | 'taskserv.remove'
@@ -94,6 +95,7 @@ export type ResourceChange =
       readonly plan: string;
       readonly zone: string;
       readonly labels: Readonly<Record<string, string>>;
+      readonly protect: boolean;
       readonly token: string;
     }
   | {
@@ -106,6 +108,13 @@ export type ResourceChange =
       readonly kind: 'server.status';
       readonly id: string;
       readonly status: 'deleting' | 'error' | 'stopped' | 'running';
+    }
+  | {
+      readonly kind: 'server.updated';
+      readonly id: string;
+      readonly plan: string;
+      readonly zone: string;
+      readonly labels: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'server.deleted'; readonly id: string }
   | {
@@ -297,6 +306,8 @@ export interface NodeDescription {
   readonly provider: string;
   readonly externalId: string | null;
   readonly reversible: boolean;
+  /** Its undo deletes what may be deleted only with an approval. */
+  readonly isProtected: boolean;
   /** What a person does by hand when the undo failed. */
   readonly removeByHand: string;
 }

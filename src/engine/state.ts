@@ -12,6 +12,8 @@ export interface TaskState {
   error: string | null;
   rollbackStatus: RollbackStatus | null;
   readonly nodes: Map<string, NodeRecord>;
+  /** Nodes that have no row yet, since they follow from the task alone. */
+  readonly unwritten: Set<string>;
 }
 
 export interface RunState {
@@ -40,6 +42,7 @@ export function createRunState({ run, tasks, nodes }: LoadedRun): RunState {
     error: record.error,
     rollbackStatus: record.rollbackStatus,
     nodes: new Map(),
+    unwritten: new Set(),
   }));
   const indexOf = new Map(tasks.map((task, index) => [task.id, index]));
   for (const node of nodes) states[indexOf.get(node.taskId)!]!.nodes.set(node.id, node);

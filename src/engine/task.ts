@@ -10,6 +10,7 @@ import {
   type Effect,
   type Expansion,
   type Entry,
+  type NodeChange,
   type NodeRecord,
   type NodeSpec,
   type ResourceChange,
@@ -32,7 +33,7 @@ const openFirst = (a: NodeRecord, b: NodeRecord): number =>
   Number(b.status === 'Running') - Number(a.status === 'Running') || a.ordinal - b.ordinal;
 
 /** What a completed node adds to the entry that tells of it. */
-type Completed = Required<Pick<Entry, 'nodes' | 'resources'>> & { readonly events: readonly EventDraft[] };
+type Completed = Pick<Entry, 'newNodes' | 'nodes' | 'resources'> & { readonly events: readonly EventDraft[] };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -77,7 +78,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
   });
 
   /** Commits that the task runs, together with the intents of the nodes that start with it. False: it was cancelled. */
-  async function begin(task: TaskState, expansion: Expansion): Promise<boolean> {
+  async function begin(task: TaskState, expansion: Expansion, derivable: boolean): Promise<boolean> {
     const now = clock.now();
     let first = NODES_AT_ONCE;
     const nodes = expansion.nodes.map((spec, ordinal): NodeRecord => {
@@ -97,7 +98,8 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
           ...(expansion.driver === null ? {} : { driver: expansion.driver }),
         },
       ],
-      newNodes: nodes,
+      // Nodes that follow from the task alone are written when they are done: that the task runs says it all.
+      newNodes: derivable ? [] : nodes,
       resources: intents.flatMap(([node, changes]) => recorded(task, node.id, changes)),
       events: [
         ...taskChanged(run, task.record, 'Running'),
@@ -106,7 +108,10 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     });
     if (outcome === 'cancelled') return false;
     task.status = 'Running';
-    for (const node of nodes) task.nodes.set(node.id, node);
+    for (const node of nodes) {
+      task.nodes.set(node.id, node);
+      if (derivable) task.unwritten.add(node.id);
+    }
     return true;
   }
 
@@ -124,26 +129,33 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     }
     const first = Math.max(1, node.attempts);
     return withRetry(retryPolicy(task.record.spec), signal, random, first, async (attempt) => {
-      if (attempt > first)
-        await journal.append({ starts: false, nodes: [{ runId: run.id, id: node.id, attempts: attempt }], events: [] });
+      if (attempt > first) {
+        const again: NodeRecord = { ...node, status: 'Running', attempts: attempt };
+        const change = { runId: run.id, id: node.id, attempts: attempt };
+        await journal.append({ starts: false, ...written(task, again, change), events: [] });
+      }
       return actions.perform(node, { run, token: node.token, fence: run.epoch, attempt, signal, output: printed });
     });
   }
 
+  /** A node's first row, or a change of it. */
+  function written(task: TaskState, node: NodeRecord, change: NodeChange): Pick<Entry, 'newNodes' | 'nodes'> {
+    return task.unwritten.delete(node.id) ? { newNodes: [node] } : { nodes: [change] };
+  }
+
   /** What is committed of a completed node: at once, or with the task's end when it was the last one. */
   function nodeDone(task: TaskState, node: NodeRecord, effect: Effect): Completed {
-    task.nodes.set(node.id, { ...node, status: 'Completed', output: effect.output, changed: effect.changed });
+    const done: NodeRecord = { ...node, status: 'Completed', output: effect.output, changed: effect.changed };
+    task.nodes.set(node.id, done);
     return {
-      nodes: [
-        {
-          runId: run.id,
-          id: node.id,
-          status: 'Completed',
-          output: effect.output,
-          changed: effect.changed,
-          doneAt: clock.now(),
-        },
-      ],
+      ...written(task, done, {
+        runId: run.id,
+        id: node.id,
+        status: 'Completed',
+        output: effect.output,
+        changed: effect.changed,
+        doneAt: clock.now(),
+      }),
       resources: recorded(task, node.id, effect.resources),
       events: resourceEvents(task, effect.resources),
     };
@@ -166,10 +178,18 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const current = task.nodes.get(node.id)!;
     if (current.status === 'Pending') return;
     const resources = actions.failed(node, run, leftover);
-    task.nodes.set(node.id, { ...node, status, error: messageOf(error), changed: leftover });
+    const failed: NodeRecord = { ...node, status, error: messageOf(error), changed: leftover };
+    task.nodes.set(node.id, failed);
     journal.post({
       starts: false,
-      nodes: [{ runId: run.id, id: node.id, status, error: messageOf(error), changed: leftover, doneAt: clock.now() }],
+      ...written(task, failed, {
+        runId: run.id,
+        id: node.id,
+        status,
+        error: messageOf(error),
+        changed: leftover,
+        doneAt: clock.now(),
+      }),
       resources: recorded(task, node.id, resources),
       events: [
         ...resourceEvents(task, resources),
@@ -201,15 +221,15 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
   }
 
   async function perform(task: TaskState, notes: readonly string[]): Promise<TaskOutcome> {
-    const timeout = task.record.spec['timeout_seconds'];
-    const limit = new AbortController();
+    const { id, spec } = task.record;
+    const timeout = spec['timeout_seconds'];
     const timer =
       typeof timeout === 'number'
         ? setTimeout(() => {
-            limit.abort(new Stopped('timed out'));
+            control.timeOut(id);
           }, timeout * 1_000)
         : undefined;
-    const signal = AbortSignal.any([control.cancelled, control.taskSignal(task.record.id), limit.signal]);
+    const signal = control.openTask(id);
     const nodes = [...task.nodes.values()].sort(openFirst);
     const indexOf = new Map(nodes.map((node, index) => [node.id, index]));
     const failures: { readonly node: NodeRecord; readonly error: unknown }[] = [];
@@ -232,7 +252,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
             return false;
           }
           try {
-            const effect = await whileOwned(performNode(task, node, signal, print));
+            const effect = await control.whileOwned(performNode(task, node, signal, print));
             const completed = nodeDone(task, { ...node, status: 'Running' }, effect);
             if (nodesOpen(task) || failures.length > 0) tellProgress(task, node, completed);
             else last = completed;
@@ -252,6 +272,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       });
     } finally {
       clearTimeout(timer);
+      control.closeTask(id);
     }
     if (failures.length > 0 || signal.aborted) await withdrawOpen(task);
     if (control.draining() && failures.length === 0 && !signal.aborted && nodesOpen(task))
@@ -268,7 +289,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       const token = effectToken(run.id, node.id, 'undo');
       const context = { run, token, fence: run.epoch, attempt: 1, signal: control.abandoned, output: () => undefined };
       try {
-        await whileOwned(actions.undo(node, context));
+        await control.whileOwned(actions.undo(node, context));
         nodeFailed(task, node, new Stopped('cancelled'), true);
       } catch (error) {
         if (control.abandoned.aborted) throw error;
@@ -316,20 +337,6 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     return 'completed';
   }
 
-  /** Gives up waiting (not the effect) once this server no longer drives the run. */
-  function whileOwned<T>(work: Promise<T>): Promise<T> {
-    if (control.abandoned.aborted) return Promise.reject(new Stopped('abandoned'));
-    return new Promise((resolve, reject) => {
-      const stop = (): void => {
-        reject(new Stopped('abandoned'));
-      };
-      control.abandoned.addEventListener('abort', stop, { once: true });
-      work.then(resolve, reject).finally(() => {
-        control.abandoned.removeEventListener('abort', stop);
-      });
-    });
-  }
-
   /** An expansion that reads the recorded world must see what the tasks before it have done. */
   async function expandLater(task: TaskState): Promise<Expansion> {
     await journal.settled();
@@ -340,8 +347,19 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     });
   }
 
+  /** Takes up a task that another server, or this one before a crash, had begun. */
+  function resume(task: TaskState): Promise<TaskOutcome> {
+    const derived = actions.expandNow(task.record)?.nodes ?? [];
+    derived.forEach((spec, ordinal) => {
+      if (task.nodes.has(spec.id)) return;
+      task.nodes.set(spec.id, { ...nodeOf(task, spec, ordinal), status: 'Running', attempts: 1 });
+      task.unwritten.add(spec.id);
+    });
+    return perform(task, []);
+  }
+
   async function runTask(task: TaskState): Promise<TaskOutcome> {
-    if (task.status === 'Running') return perform(task, []);
+    if (task.status === 'Running') return resume(task);
     if (control.cancelledTasks().has(task.record.id)) {
       end(
         task,
@@ -350,17 +368,18 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       );
       return 'cancelled';
     }
+    const derived = actions.expandNow(task.record);
     let expansion: Expansion;
     try {
-      expansion = actions.expandNow(task.record) ?? (await expandLater(task));
+      expansion = derived ?? (await expandLater(task));
     } catch (error) {
       if (control.abandoned.aborted) throw error;
       const status = control.cancelled.aborted ? 'Cancelled' : 'Failed';
-      if (!(await begin(task, { nodes: [], driver: null, notes: [] }))) return 'not started';
+      if (!(await begin(task, { nodes: [], driver: null, notes: [] }, false))) return 'not started';
       end(task, { status, error: messageOf(error) }, { error: messageOf(error) });
       return status === 'Failed' ? 'failed' : 'cancelled';
     }
-    if (!(await begin(task, expansion))) return 'not started';
+    if (!(await begin(task, expansion, derived !== null))) return 'not started';
     if (expansion.planned !== undefined) {
       const output = [...expansion.notes, expansion.planned.output].join('\n');
       end(task, { status: 'Completed', progress: 100, output, results: expansion.planned.results }, {});

@@ -11,6 +11,8 @@ import type { RunJournal } from './runJournal.ts';
 import { traverse } from './traverse.ts';
 
 const UNDOS_AT_ONCE = 10;
+/** All tries of one undo together; after it the undo counts as failed. */
+const UNDO_DEADLINE_MS = 15 * 60_000;
 const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, backoff: 'exponential', initialDelayMs: 500, maxDelayMs: 10_000 };
 
 /** Something that could not be undone and what a person can do about it. */
@@ -97,6 +99,20 @@ const nextAttempt = (node: NodeRecord): number =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Gives up waiting (not the effect) when the signal aborts. */
+function givenUpBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(signal.reason instanceof Error ? signal.reason : new Stopped('timed out'));
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}
+
 /** Undoes the targets; each undo is retried, a failing one is recorded and the rest goes on. Safe to run again. */
 export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
   const { run, journal, control, deps, targets } = unwinding;
@@ -155,19 +171,23 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     const { title, reversible } = deps.actions.describe(node);
     if (!reversible) throw new Error(`${title} can't be undone`);
     const policy = { ...UNDO_RETRY, maxAttempts: first + UNDO_RETRY.maxAttempts - 1 };
-    const { resources } = await withRetry(policy, control.abandoned, deps.random, first, async (attempt) => {
+    const signal = AbortSignal.any([control.abandoned, AbortSignal.timeout(UNDO_DEADLINE_MS)]);
+    const { resources } = await withRetry(policy, signal, deps.random, first, async (attempt) => {
       if (attempt > first) {
         const counted = [{ runId: node.runId, id: node.id, undoAttempts: attempt }];
         await journal.append({ starts: false, nodes: counted, events: [] });
       }
-      return deps.actions.undo(node, {
-        run,
-        token: effectToken(node.runId, node.id, 'undo'),
-        fence: run.epoch,
-        attempt,
-        signal: control.abandoned,
-        output: () => undefined,
-      });
+      return givenUpBy(
+        signal,
+        deps.actions.undo(node, {
+          run,
+          token: effectToken(node.runId, node.id, 'undo'),
+          fence: run.epoch,
+          attempt,
+          signal,
+          output: () => undefined,
+        }),
+      );
     });
     return resources;
   }

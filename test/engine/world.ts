@@ -83,6 +83,7 @@ export function ledgerActions(ledger: Ledger): Actions {
       provider: 'ledger',
       externalId: null,
       reversible: true,
+      isProtected: false,
       removeByHand: `undo ${node.id}`,
     }),
     summarize: (task, nodes) => ({ output: `${task.name}: ${nodes.length}`, results: {} }),

@@ -1,0 +1,240 @@
+import { isTerminal } from '../domain/status.ts';
+import type { Entry, NodeChange, ResourceChange, RunChange, TaskChange } from '../engine/ports.ts';
+import { plainArray, textArray } from './arrays.ts';
+import { partNames, statementFor, type Part } from './journalStatement.ts';
+
+type Row = Record<string, unknown>;
+type Origin = NonNullable<Entry['resources']>[number];
+
+const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
+const json = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
+
+/** An end of a task on its way: what was told of its start in the same batch goes with it. */
+interface End {
+  readonly i: number;
+  readonly change: TaskChange;
+  readonly start: TaskChange | undefined;
+}
+
+/**
+ * Gathers entries into the parameters of one statement. A statement may touch a row only once, so changes of the same
+ * row are laid over each other; where that can't be done the entry has to wait for the next statement.
+ */
+export function createRows() {
+  const entries: Entry[] = [];
+  const starts = new Map<string, { readonly i: number; readonly change: TaskChange }>();
+  const ends = new Map<string, End>();
+  const newNodes = new Map<
+    string,
+    { readonly i: number; readonly node: NonNullable<Entry['newNodes']>[number]; readonly at: string | null }
+  >();
+  const others = new Map<Part, Map<string, Row>>();
+
+  const put = (part: Part, key: string, row: Row): void => {
+    const rows = others.get(part) ?? new Map<string, Row>();
+    others.set(part, rows);
+    const before = rows.get(key) ?? {};
+    for (const [name, value] of Object.entries(row)) if (value !== undefined) before[name] = value;
+    rows.set(key, before);
+  };
+
+  const nodeKey = (node: { readonly runId: string; readonly id: string }): string => `${node.runId}/${node.id}`;
+
+  /** Rows that this batch writes already in a way that can't be laid over. */
+  const clashes = (entry: Entry): boolean =>
+    (entry.nodes ?? []).some((change) => newNodes.has(nodeKey(change))) ||
+    (entry.tasks ?? []).some(
+      (change) =>
+        (change.rollbackStatus !== undefined && (ends.has(change.id) || starts.has(change.id))) ||
+        (change.status !== undefined && others.get('tasks')?.get(change.id)?.['rollback_status'] !== undefined),
+    );
+
+  function addTask(i: number, change: TaskChange): void {
+    if (change.status !== undefined && isTerminal(change.status)) {
+      ends.set(change.id, { i, change, start: starts.get(change.id)?.change });
+      starts.delete(change.id);
+      others.get('tasks')?.delete(change.id);
+    } else if (change.status !== undefined) starts.set(change.id, { i, change });
+    else if (!ends.has(change.id))
+      put('tasks', change.id, { i, id: change.id, progress: change.progress, rollback_status: change.rollbackStatus });
+  }
+
+  return {
+    /** False when the entry must wait for the next statement. */
+    add(entry: Entry): boolean {
+      if (entries.length > 0 && clashes(entry)) return false;
+      entries.push(entry);
+      const i = entries.length;
+      if (entry.run !== undefined) put('runs', entry.runId, { i, ...runRow(entry.runId, entry.run) });
+      for (const change of entry.tasks ?? []) addTask(i, change);
+      const at = iso(entry.events[0]?.at);
+      for (const node of entry.newNodes ?? []) newNodes.set(nodeKey(node), { i, node, at });
+      for (const change of entry.nodes ?? []) put('nodes', nodeKey(change), { i, ...nodeRow(change) });
+      for (const origin of entry.resources ?? []) resourceRow(put, i, at, origin);
+      return true;
+    },
+
+    entries: (): readonly Entry[] => entries,
+
+    statement(): { readonly text: string; readonly params: readonly string[] } {
+      const used = partNames.filter((part) => {
+        if (part === 'starts') return starts.size > 0;
+        if (part === 'ends') return ends.size > 0;
+        if (part === 'newNodes') return newNodes.size > 0;
+        return (others.get(part)?.size ?? 0) > 0;
+      });
+      const { text, parameters } = statementFor(used);
+      const params = parameters.flatMap((name): string[] => {
+        switch (name) {
+          case 'entries':
+            return [
+              plainArray(entries.map((entry) => entry.runId)),
+              plainArray(entries.map((entry) => entry.epoch)),
+              plainArray(entries.map((entry) => entry.starts)),
+            ];
+          case 'events':
+            return eventColumns(entries);
+          case 'starts':
+            return startColumns([...starts.values()]);
+          case 'ends':
+            return endColumns([...ends.values()]);
+          case 'newNodes':
+            return nodeColumns([...newNodes.values()]);
+          case 'json':
+            return [JSON.stringify(Object.fromEntries([...others].map(([part, rows]) => [part, [...rows.values()]])))];
+        }
+      });
+      return { text, params };
+    },
+  };
+}
+
+function eventColumns(entries: readonly Entry[]): string[] {
+  const events = entries.flatMap((entry, n) => entry.events.map((event) => ({ ...event, i: n + 1 })));
+  return [
+    plainArray(events.map((event) => event.i)),
+    plainArray(events.map((event) => event.id)),
+    plainArray(events.map((event) => event.type)),
+    plainArray(events.map((event) => event.runId)),
+    plainArray(events.map((event) => event.taskId)),
+    textArray(events.map((event) => JSON.stringify(event.data))),
+    plainArray(events.map((event) => event.at.toISOString())),
+  ];
+}
+
+const startColumns = (rows: readonly { readonly i: number; readonly change: TaskChange }[]): string[] => [
+  plainArray(rows.map((row) => row.i)),
+  plainArray(rows.map((row) => row.change.id)),
+  plainArray(rows.map((row) => iso(row.change.startedAt))),
+  textArray(rows.map((row) => row.change.driver)),
+];
+
+const endColumns = (rows: readonly End[]): string[] => [
+  plainArray(rows.map((row) => row.i)),
+  plainArray(rows.map((row) => row.change.id)),
+  plainArray(rows.map((row) => row.change.status)),
+  plainArray(rows.map((row) => row.change.progress ?? 0)),
+  textArray(rows.map((row) => row.change.output)),
+  textArray(rows.map((row) => json(row.change.results))),
+  textArray(rows.map((row) => row.change.error)),
+  plainArray(rows.map((row) => iso(row.change.completedAt))),
+  plainArray(rows.map((row) => iso(row.start?.startedAt))),
+  textArray(rows.map((row) => row.start?.driver)),
+];
+
+const nodeColumns = (
+  rows: readonly {
+    readonly i: number;
+    readonly node: NonNullable<Entry['newNodes']>[number];
+    readonly at: string | null;
+  }[],
+): string[] => [
+  plainArray(rows.map((row) => row.i)),
+  plainArray(rows.map((row) => row.node.runId)),
+  textArray(rows.map((row) => row.node.id)),
+  plainArray(rows.map((row) => row.node.taskId)),
+  plainArray(rows.map((row) => row.node.ordinal)),
+  plainArray(rows.map((row) => row.node.kind)),
+  textArray(rows.map((row) => JSON.stringify(row.node.spec))),
+  textArray(rows.map((row) => textArray(row.node.dependencies))),
+  plainArray(rows.map((row) => row.node.token)),
+  plainArray(rows.map((row) => row.node.status)),
+  plainArray(rows.map((row) => row.node.attempts)),
+  plainArray(rows.map((row) => (row.node.status === 'Pending' ? null : row.at))),
+  plainArray(rows.map((row) => (isTerminal(row.node.status) ? row.at : null))),
+  plainArray(rows.map((row) => row.node.changed)),
+  textArray(rows.map((row) => json(row.node.output))),
+  textArray(rows.map((row) => row.node.error)),
+];
+
+const runRow = (id: string, change: RunChange): Row => ({
+  id,
+  status: change.status,
+  rollback_status: change.rollbackStatus,
+  progress: change.progress,
+  error: change.error,
+  result: change.result,
+  completed_at: change.completedAt,
+});
+
+const nodeRow = (change: NodeChange): Row => ({
+  run_id: change.runId,
+  id: change.id,
+  status: change.status,
+  attempts: change.attempts,
+  output: change.output,
+  error: change.error,
+  changed: change.changed,
+  intent_at: change.intentAt,
+  done_at: change.doneAt,
+  undo_status: change.undoStatus,
+  undo_attempts: change.undoAttempts,
+  undo_run_id: change.undoRunId,
+  undo_error: change.undoError,
+  undone_at: change.undoneAt,
+});
+
+function resourceRow(
+  put: (part: Part, key: string, row: Row) => void,
+  i: number,
+  at: string | null,
+  { runId, nodeId, taskId, change }: Origin,
+): void {
+  const origin = { i, at, run_id: runId, node_id: nodeId, task_id: taskId };
+  const { kind: _, ...rest } = change as ResourceChange & Row;
+  switch (change.kind) {
+    case 'server.creating':
+      put('newServers', change.id, { ...rest, ...origin });
+      break;
+    case 'server.running':
+      put('servers', change.id, {
+        i,
+        id: change.id,
+        status: 'running',
+        external_id: change.externalId,
+        addresses: change.addresses,
+      });
+      break;
+    case 'server.status':
+      put('servers', change.id, { i, id: change.id, status: change.status });
+      break;
+    case 'server.updated':
+      put('servers', change.id, { i, id: change.id, plan: change.plan, zone: change.zone, labels: change.labels });
+      break;
+    case 'server.deleted':
+      put('servers', change.id, { i, id: change.id, status: 'deleted', deleted_at: at });
+      put('gone', change.id, { i, at, server_id: change.id });
+      break;
+    case 'taskserv.installed':
+      put('installed', `${change.serverId}/${change.taskserv}`, { ...rest, server_id: change.serverId, ...origin });
+      break;
+    case 'taskserv.removed':
+      put('removed', `${change.serverId}/${change.taskserv}`, {
+        i,
+        at,
+        server_id: change.serverId,
+        taskserv: change.taskserv,
+      });
+      break;
+  }
+}

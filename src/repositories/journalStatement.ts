@@ -1,0 +1,166 @@
+/**
+ * The journal's statement: one a commit. `ok` keeps the entries whose run still has their epoch (and, when they start
+ * something, is not being cancelled) and locks the run's row against a change of either until the commit. The event
+ * counter is taken in the same statement, so sequences are in commit order.
+ *
+ * What every step writes comes as columns to `unnest`, what is rare as rows of one JSON parameter. Parts that a batch
+ * does not need are left out, and each combination is prepared once.
+ */
+
+/** Columns of what every step writes; `i` is the number of the entry, from 1. */
+const columns = {
+  entries: ['run uuid', 'epoch int', 'starts boolean'],
+  events: ['i int', 'id uuid', 'type text', 'run_id uuid', 'task_id uuid', 'data text', 'at timestamptz'],
+  starts: ['i int', 'id uuid', 'at timestamptz', 'driver text'],
+  ends: [
+    'i int',
+    'id uuid',
+    'status text',
+    'progress real',
+    'output text',
+    'results text',
+    'error text',
+    'at timestamptz',
+    'started timestamptz',
+    'driver text',
+  ],
+  newNodes: [
+    'i int',
+    'run_id uuid',
+    'id text',
+    'task_id uuid',
+    'ordinal int',
+    'kind text',
+    'spec text',
+    'dependencies text',
+    'token text',
+    'status text',
+    'attempts int',
+    'intent_at timestamptz',
+    'done_at timestamptz',
+    'changed boolean',
+    'output text',
+    'error text',
+  ],
+} as const;
+
+export type Column = keyof typeof columns;
+
+const parts = {
+  runs: `update runs r set status = coalesce(x.status, r.status), rollback_status = coalesce(x.rollback_status, r.rollback_status),
+      progress = greatest(r.progress, coalesce(x.progress, r.progress)), error = coalesce(x.error, r.error),
+      result = coalesce(x.result, r.result), completed_at = coalesce(x.completed_at, r.completed_at),
+      lease_until = case when x.completed_at is null then r.lease_until end
+    from {{json runs: id uuid, status text, rollback_status text, progress real, error text, result jsonb, completed_at timestamptz}}
+    where r.id = x.id`,
+  starts: `update task_states t set status = 'Running', started_at = x.at, driver = coalesce(x.driver, t.driver)
+    from {{columns starts}} where t.task_id = x.id`,
+  ends: `update task_states t set status = x.status, ended = x.status, progress = greatest(t.progress, x.progress),
+      output = coalesce(x.output, t.output), results = coalesce(x.results::jsonb, t.results), error = coalesce(x.error, t.error),
+      completed_at = x.at, started_at = coalesce(t.started_at, x.started), driver = coalesce(x.driver, t.driver)
+    from {{columns ends}} where t.task_id = x.id`,
+  tasks: `update task_states t set progress = greatest(t.progress, coalesce(x.progress, t.progress)),
+      rollback_status = coalesce(x.rollback_status, t.rollback_status)
+    from {{json tasks: id uuid, progress real, rollback_status text}} where t.task_id = x.id`,
+  newNodes: `insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status, attempts, intent_at, done_at,
+      changed, output, error, done_sequence)
+    select x.run_id, x.id, x.task_id, x.ordinal, x.kind, x.spec::jsonb, x.dependencies::text[], x.token, x.status, x.attempts,
+      x.intent_at, x.done_at, x.changed, x.output::jsonb, x.error, case when x.done_at is not null then place.last end
+    from {{columns newNodes}} left join place using (i)`,
+  nodes: `update nodes n set status = coalesce(x.status, n.status), attempts = coalesce(x.attempts, n.attempts),
+      output = coalesce(x.output, n.output), error = coalesce(x.error, n.error), changed = coalesce(x.changed, n.changed),
+      intent_at = coalesce(x.intent_at, n.intent_at), done_at = coalesce(x.done_at, n.done_at),
+      done_sequence = case when x.done_at is null then n.done_sequence else (select last from place where place.i = x.i) end,
+      undo_status = coalesce(x.undo_status, n.undo_status), undo_attempts = coalesce(x.undo_attempts, n.undo_attempts),
+      undo_run_id = coalesce(x.undo_run_id, n.undo_run_id), undo_error = coalesce(x.undo_error, n.undo_error),
+      undone_at = coalesce(x.undone_at, n.undone_at)
+    from {{json nodes: run_id uuid, id text, status text, attempts int, output jsonb, error text, changed boolean,
+      intent_at timestamptz, done_at timestamptz, undo_status text, undo_attempts int, undo_run_id uuid, undo_error text, undone_at timestamptz}}
+    where n.run_id = x.run_id and n.id = x.id`,
+  newServers: `insert into servers (id, name, provider, driver, status, host, infra, plan, zone, labels, addresses, protect, run_id, node_id,
+      task_id, token, created_by, created_at)
+    select x.id, x.name, x.provider, x.driver, 'creating', x.host, x.infra, x.plan, x.zone, x.labels, '{}', coalesce(x.protect, false),
+      x.run_id, x.node_id, x.task_id, x.token, r.created_by, x.at
+    from {{json newServers: id uuid, name text, provider text, driver text, host text, infra text, plan text, zone text, labels jsonb,
+      protect boolean, run_id uuid, node_id text, task_id uuid, token text, at timestamptz}} join runs r on r.id = x.run_id
+    on conflict do nothing`,
+  servers: `update servers s set status = coalesce(x.status, s.status), plan = coalesce(x.plan, s.plan), zone = coalesce(x.zone, s.zone),
+      labels = coalesce(x.labels, s.labels), external_id = coalesce(x.external_id, s.external_id),
+      addresses = coalesce(x.addresses, s.addresses), deleted_at = coalesce(x.deleted_at, s.deleted_at)
+    from {{json servers: id uuid, status text, plan text, zone text, labels jsonb, external_id text, addresses text[], deleted_at timestamptz}} where s.id = x.id`,
+  gone: `update installations n set removed_at = x.at
+    from {{json gone: server_id uuid, at timestamptz}} where n.server_id = x.server_id and n.removed_at is null`,
+  installed: `insert into installations (id, server_id, taskserv, version, params, cluster, run_id, node_id, installed_at)
+    select x.id, x.server_id, x.taskserv, x.version, x.params, x.cluster, x.run_id, x.node_id, x.at
+    from {{json installed: id uuid, server_id uuid, taskserv text, version text, params jsonb, cluster text, run_id uuid, node_id text,
+      at timestamptz}}
+    on conflict (server_id, taskserv) where removed_at is null
+    do update set version = excluded.version, params = excluded.params`,
+  removed: `update installations n set removed_at = x.at
+    from {{json removed: server_id uuid, taskserv text, at timestamptz}}
+    where n.server_id = x.server_id and n.taskserv = x.taskserv and n.removed_at is null`,
+} as const;
+
+export type Part = keyof typeof parts;
+
+const head = `ok as materialized (
+    select x.i::int as i from unnest({{arrays entries}}) with ordinality as x(run, epoch, starts, i)
+    join runs r on r.id = x.run and r.epoch = x.epoch and (not x.starts or r.cancel_requested_at is null) for share of r),
+  es as materialized (
+    select x.*, row_number() over (order by x.n) as nth
+    from unnest({{arrays events}}) with ordinality as x(i, id, type, run_id, task_id, data, at, n) join ok using (i)),
+  c as (update counters set value = value + (select count(*) from es) where name = 'event_sequence' returning value),
+  ev as materialized (select es.*, c.value - (select count(*) from es) + es.nth as sequence from es, c),
+  place as materialized (select i, max(sequence) as last from ev group by i),
+  i_events as (insert into events (sequence, id, type, run_id, task_id, data, at)
+    select sequence, id, type, run_id, task_id, data::jsonb, at from ev)`;
+
+export interface Statement {
+  readonly text: string;
+  /** What the parameters are, in order: the columns of a part, or the JSON document (`json`). */
+  readonly parameters: readonly (Column | 'json')[];
+}
+
+const prepared = new Map<string, Statement>();
+
+/** The statement for these parts, and which parameters it wants in which order. */
+export function statementFor(used: readonly Part[]): Statement {
+  const key = used.join();
+  const known = prepared.get(key);
+  if (known !== undefined) return known;
+  const parameters: (Column | 'json')[] = ['entries', 'events'];
+  const first = new Map<Column | 'json', number>([
+    ['entries', 1],
+    ['events', 1 + columns.entries.length],
+  ]);
+  let next = 1 + columns.entries.length + columns.events.length;
+  const claim = (name: Column | 'json', count: number): number => {
+    const at = first.get(name);
+    if (at !== undefined) return at;
+    first.set(name, next);
+    parameters.push(name);
+    next += count;
+    return next - count;
+  };
+  const arrays = (name: Column): string => {
+    const from = claim(name, columns[name].length);
+    return columns[name].map((column, n) => `$${from + n}::text::${column.split(' ')[1]!}[]`).join(', ');
+  };
+  const expanded = (sql: string): string =>
+    sql
+      .replace(/\{\{arrays (\w+)\}\}/g, (_, name: Column) => arrays(name))
+      .replace(/\{\{columns (\w+)\}\}/g, (_, name: Column) => {
+        const names = columns[name].map((column) => column.split(' ')[0]).join(', ');
+        return `unnest(${arrays(name)}) as x(${names}) join ok using (i)`;
+      })
+      .replace(/\{\{json (\w+): ([^}]+)\}\}/g, (_, name: string, types: string) => {
+        const from = claim('json', 1);
+        return `jsonb_to_recordset($${from}::text::jsonb->'${name}') as x(i int, ${types}) join ok using (i)`;
+      });
+  const all = [expanded(head), ...used.map((part) => `p_${part} as (${expanded(parts[part])})`)];
+  const statement = { text: `with ${all.join(',\n  ')}\nselect i from ok`, parameters };
+  prepared.set(key, statement);
+  return statement;
+}
+
+export const partNames = Object.keys(parts) as readonly Part[];
