@@ -51,9 +51,13 @@ export class ProvisioningClient extends OrchestratorOperations {
     return { success: true, data: await this.getTask(taskId) };
   }
 
-  /** Logs in at the control center; this client and its `controlCenter` use the new token from here on. */
+  /**
+   * Logs in at the control center; this client and its `controlCenter` use the new token from here on. `mfaCode` is six
+   * digits of the second factor, or a recovery code, which has dashes.
+   */
   async login(username: string, password: string, mfaCode?: string): Promise<LoginResult> {
-    const data = await this.controlCenter.login({ username, password, ...(mfaCode ? { mfa_code: mfaCode } : {}) });
+    const factor = mfaCode?.includes('-') ? { recovery_code: mfaCode } : mfaCode ? { mfa_code: mfaCode } : {};
+    const data = await this.controlCenter.login({ username, password, ...factor });
     this.#session.token = data.token;
     return data;
   }

@@ -1,9 +1,13 @@
 import { Command, CommanderError } from 'commander';
+import { accessCommands } from './commands/access.ts';
 import { auditCommands } from './commands/audit.ts';
 import { batchCommands } from './commands/batch.ts';
 import { checkpointCommands } from './commands/checkpoint.ts';
 import { clusterCommands, taskservCommands } from './commands/workflows.ts';
+import { driftCommands } from './commands/drift.ts';
 import { eventsCommand } from './commands/events.ts';
+import { mfaCommands } from './commands/mfa.ts';
+import { planCommands } from './commands/plans.ts';
 import { policyCommands } from './commands/policies.ts';
 import { rollbackCommands } from './commands/rollback.ts';
 import { serverCommands } from './commands/servers.ts';
@@ -71,6 +75,8 @@ function createProgram({ terminal }: CliDeps, act: Act): Command {
   const groups = [
     serveCommand,
     sessionCommands,
+    mfaCommands,
+    accessCommands,
     statusCommand,
     serverCommands,
     taskservCommands,
@@ -79,6 +85,8 @@ function createProgram({ terminal }: CliDeps, act: Act): Command {
     taskCommands,
     checkpointCommands,
     rollbackCommands,
+    planCommands,
+    driftCommands,
     userCommands,
     policyCommands,
     auditCommands,

@@ -6,6 +6,8 @@ import { commandLine } from './cli.ts';
 const login = {
   token: 'fresh-token',
   expires_at: '2026-01-01T01:00:00Z',
+  refresh_token: 'fresh-refresh',
+  refresh_expires_at: '2026-01-08T00:00:00Z',
   user: { id: '7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21', username: 'admin', email: 'a@example.com', roles: ['admin'] },
 };
 const script = ({ url }: SeenRequest): Scripted =>
@@ -32,7 +34,19 @@ describe('login', () => {
       password: 'typed',
       mfa_code: '123456',
     });
-    expect(done.stdout + done.stderr).not.toMatch(/fresh-token|typed/);
+    expect(done.stdout + done.stderr).not.toMatch(/fresh-token|fresh-refresh|typed/);
+  });
+
+  it('asks for the code of a second factor when it was refused without one', async () => {
+    const server = await scriptedServer((request) =>
+      request.body.includes('mfa_code') || request.body.includes('recovery_code') ? ok(login) : { status: 401 },
+    );
+    const { run } = await commandLine(server.url);
+    expect(await run(['login', 'admin'], { answers: ['typed', '012345'] })).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(server.seen[1]?.body ?? '')).toMatchObject({ mfa_code: '012345' });
+    await run(['login', 'admin'], { answers: ['typed', 'ab2d-efgh-jk3m-npqr'] });
+    expect(JSON.parse(server.seen[3]?.body ?? '')).toMatchObject({ recovery_code: 'ab2d-efgh-jk3m-npqr' });
+    expect(await run(['login', 'admin'], { answers: ['typed', ''] })).toMatchObject({ exitCode: 3 });
   });
 
   it('without a terminal says how to pass the password', async () => {
