@@ -1,4 +1,4 @@
-import { and, count, desc, eq, exists, gt, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, exists, gt, isNull, lt } from 'drizzle-orm';
 import type { Role } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
@@ -54,6 +54,8 @@ export interface Rotation {
 
 export interface SessionRepository {
   insert(tx: Tx, session: NewSession): Promise<void>;
+  /** Drops the user's sessions that expired before a time. */
+  dropExpired(tx: Tx, userId: string, before: Date): Promise<void>;
   /** Undefined when there is no such session, or its user is gone. */
   state(id: string, tx?: Tx): Promise<SessionState | undefined>;
   /**
@@ -81,6 +83,13 @@ export function createSessionRepository({ database }: { readonly database: Datab
   return {
     async insert(tx, session) {
       await database.in(tx).insert(sessions).values(session);
+    },
+
+    async dropExpired(tx, userId, before) {
+      await database
+        .in(tx)
+        .delete(sessions)
+        .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, before)));
     },
 
     async state(id, tx) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditRecord } from '../../generated/contract/control-center.ts';
+import type { Actor } from '../domain/actor.ts';
 import type { AuditEntry, RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -74,6 +75,10 @@ function filterOf({ user_id, from, to, action, resource }: AuditSelection): Audi
   return { userId: user_id, action, resource, from: since, to: until };
 }
 
+/** Which of the user's programs it was, when it was one. */
+const viaOf = (actor: Actor | null): { via?: string } =>
+  actor?.serviceToken === undefined ? {} : { via: `service token ${actor.serviceToken.name}` };
+
 export function createAudit({
   repository,
   chain,
@@ -95,7 +100,7 @@ export function createAudit({
       action: plainText(action, 128),
       resource: plainText(resource, 256),
       result,
-      details: scrubDetails(details ?? {}),
+      details: scrubDetails({ ...details, ...viaOf(actor) }),
       requestId: orNull(requestId ?? actor?.requestId, 128),
       ip: orNull(ip ?? actor?.ip, 64),
       countedUntil: null,

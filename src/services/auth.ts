@@ -20,6 +20,10 @@ import type { Proof } from './proof.ts';
 /** A session ends then, however often it was refreshed. */
 export const SESSION_DAYS = 7;
 
+/** What is left of an expired session is kept so long. */
+const KEPT_DAYS = 30;
+const DAY_MS = 86_400_000;
+
 /** Longest user agent that is kept, in characters. */
 const MAX_USER_AGENT = 512;
 
@@ -44,7 +48,7 @@ export interface AuthService {
 
 export interface AuthDeps {
   readonly users: Pick<UserRepository, 'findByName' | 'noteLogin'>;
-  readonly sessions: Pick<SessionRepository, 'insert' | 'state' | 'rotate' | 'end'>;
+  readonly sessions: Pick<SessionRepository, 'insert' | 'dropExpired' | 'state' | 'rotate' | 'end'>;
   readonly proof: Proof;
   readonly tokens: Tokens;
   readonly authenticator: Pick<Authenticator, 'forget'>;
@@ -81,9 +85,10 @@ export function createAuth(deps: AuthDeps): AuthService {
       ip: origin.ip,
       userAgent: userAgent === undefined ? null : plainText(userAgent, MAX_USER_AGENT),
       createdAt: now,
-      expiresAt: new Date(now.getTime() + SESSION_DAYS * 86_400_000),
+      expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
     };
     await users.noteLogin(tx, user.id, now);
+    await sessions.dropExpired(tx, user.id, new Date(now.getTime() - KEPT_DAYS * DAY_MS));
     await sessions.insert(tx, session);
     const actor = actorOf(user, user.id, session.id);
     const resource = `users/${user.username}`;

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { generate } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_PASSWORD, startServer, type TestServer } from '../harness/server.ts';
@@ -195,8 +197,46 @@ describe('a session', () => {
   });
 });
 
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('B3 a token that names its own key', () => {
+  it('is refused without a single request to the address it names', async () => {
+    let requests = 0;
+    const listener = createServer((_request, response) => {
+      requests += 1;
+      response.end('{"keys":[]}');
+    });
+    await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening));
+    try {
+      const { port } = listener.address() as AddressInfo;
+      const url = `http://127.0.0.1:${String(port)}/keys`;
+      const [, claims, signature] = (await server.login()).split('.');
+      for (const member of [{ jku: url }, { x5u: url }, { jwk: { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' } }]) {
+        const header = part({ alg: 'EdDSA', typ: 'at+jwt', kid: 'k1', ...member });
+        expect((await get('/auth/verify', `${header}.${claims ?? ''}.${signature ?? ''}`)).status).toBe(401);
+      }
+      expect(requests).toBe(0);
+    } finally {
+      await new Promise((closed) => listener.close(closed));
+    }
+  });
+});
+
+describe('B26 a burst of logins', () => {
+  it('lets other requests through while it lasts', async () => {
+    let open = 50;
+    const logins = Array.from({ length: open }, () =>
+      post('/auth/login', { username: 'nobody-at-all', password: 'some password' }).finally(() => {
+        open -= 1;
+      }),
+    );
+    expect((await server.request('control-center', '/health', { token: null })).status).toBe(200);
+    expect(open).toBeGreaterThan(0);
+    for (const { status } of await Promise.all(logins)) expect(status).toBe(401);
+  });
+});
+
 describe('B1 a forged token', () => {
-  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   it.each(['none', 'None', 'nOnE'])('of alg %s is refused as invalid_token', async (alg) => {
     const claims = part({ iss: 'provisioning', aud: 'provisioning', sub: 'admin', exp: 4102444800 });
     const answer = await get('/auth/verify', `${part({ alg, typ: 'at+jwt' })}.${claims}.`);

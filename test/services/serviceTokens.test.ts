@@ -143,6 +143,15 @@ describe('service tokens', () => {
     await expect(here.auth.logout(program)).rejects.toMatchObject(unauthenticated);
   });
 
+  it('are named in the audit record of what they did', async () => {
+    const { token, name } = await create(admin, ['users:*']);
+    const program = await here.whoIs(token);
+    const body = { username: `made-${name}`, email: 'm@example.com', password: PASSWORD, enabled: true };
+    await here.users.create(program, { ...body, roles: ['viewer'] });
+    const { items } = await here.audit.list({ resource: `users/made-${name}`, ...page });
+    expect(items).toMatchObject([{ user_id: admin.userId, details: { via: `service token ${name}` } }]);
+  });
+
   it('are refused with a scope that means nothing or a name that is taken', async () => {
     const body = { name: 'twice', scopes: ['servers:read'], expires_in_days: 1 };
     await here.serviceTokens.create(admin, body);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/domain/actor.ts';
 import { newId } from '../../src/domain/ids.ts';
 import type { Database } from '../../src/repositories/database.ts';
+import { createSessionRepository } from '../../src/repositories/sessions.ts';
 import { openTestDatabase } from '../harness/database.ts';
 import { identityServer, movableClock, origin, startedServer, type IdentityServer } from './identity.ts';
 
@@ -94,6 +95,17 @@ describe('sessions of users', () => {
       await expect(here.auth.refresh({ refresh_token }, origin)).rejects.toMatchObject(unauthenticated);
       admin = await here.actor('admin');
     });
+  });
+
+  it('are dropped a month after they expired, by the next login', async () => {
+    const { id, login } = await newUser();
+    const { token } = await login();
+    const old = (await here.whoIs(token)).sessionId ?? '';
+    clock.advance(38 * 86_400_000);
+    admin = await here.actor('admin');
+    await login();
+    expect(await createSessionRepository({ database }).find(old)).toBeUndefined();
+    expect((await here.sessions.list(admin, { ...page, user_id: id })).total).toBe(1);
   });
 
   describe('the list', () => {
