@@ -142,12 +142,14 @@ async function build(
       if (withRuns) {
         unlisten = await database.listen('provisioning_runs', runs.heard);
         await runs.engine.start();
+        runs.upkeep.start();
         webhooks.start();
       }
       return { adminPassword };
     },
     async stop(graceMs) {
       eventStream.close();
+      await runs.upkeep.stop();
       if (started) await runs.engine.stop(graceMs);
       await webhooks.stop();
       await identity.auditRetention.stop();

@@ -12,18 +12,32 @@ import { createEngine } from './engine/engine.ts';
 import { createJournal } from './engine/journal.ts';
 import type { EventLog } from './events/log.ts';
 import { createActions } from './operations/actions.ts';
+import type { OperationDeps } from './operations/deps.ts';
 import { createHttpAction } from './providers/http/action.ts';
 import { createGuard } from './providers/http/guard.ts';
 import { createProviders } from './providers/registry.ts';
 import { createCheckpointRepository } from './repositories/checkpoints.ts';
+import { createDriftRepository } from './repositories/drift.ts';
+import { createPlanRepository } from './repositories/plans.ts';
+import { createRollbackRepository } from './repositories/rollbacks.ts';
 import type { Database } from './repositories/database.ts';
 import { createEventRepository } from './repositories/events.ts';
 import { createJournalStore } from './repositories/journal.ts';
 import { createResourceRepository } from './repositories/resources.ts';
 import { createRunRepository, createRunStore } from './repositories/runs.ts';
 import { createTaskRepository } from './repositories/tasks.ts';
+import type { AcceptDeps } from './services/acceptBatch.ts';
+import type { ApprovalRules } from './services/approvals.ts';
 import { createBatches } from './services/batches.ts';
+import { createCheckpointKeeper } from './services/checkpointKeeper.ts';
 import { createCheckpoints } from './services/checkpoints.ts';
+import { createDrift } from './services/drift.ts';
+import { createDriftWatch } from './services/driftWatch.ts';
+import { createLeftovers } from './services/leftovers.ts';
+import { createObserve } from './services/observation.ts';
+import { createPlanner } from './services/planner.ts';
+import { createPlans } from './services/plans.ts';
+import { createTakeCheckpoint } from './services/takeCheckpoint.ts';
 import { createRollback } from './services/rollback.ts';
 import { createServers } from './services/servers.ts';
 import { createState } from './services/state.ts';
@@ -95,7 +109,7 @@ export function composeRuns(deps: RunsDeps) {
   const resources = createResourceRepository(database);
   const checkpoints = createCheckpointRepository(database);
 
-  const actions = createActions({
+  const operations: OperationDeps = {
     provider: (name) => {
       const found = providers.lookUp(name);
       if ('reason' in found) throw unprocessable(found.reason);
@@ -114,7 +128,8 @@ export function composeRuns(deps: RunsDeps) {
     host,
     newId,
     log,
-  });
+  };
+  const actions = createActions(operations);
   const journal = createJournal({
     store: createJournalStore(database),
     log,
@@ -143,17 +158,58 @@ export function composeRuns(deps: RunsDeps) {
     newId,
     host,
   };
+  const approval: ApprovalRules = {
+    environments: config.approvalEnvironments,
+    otherPerson: config.approvalOtherPerson,
+  };
+  const accept: AcceptDeps = { ...common, providers, catalog, refuseUrl: (url) => http.check({ url }), approval };
+  const rollbacks = createRollbackRepository(database);
+  const drifts = createDriftRepository(database);
+  const observe = createObserve({ providers, log });
+  const refuseProvider = (name: string): string | null => {
+    const found = providers.lookUp(name);
+    return 'reason' in found ? found.reason : null;
+  };
+  const takeCheckpoint = createTakeCheckpoint({ ...common, checkpoints });
+  const undoing = { ...common, checkpoints, rollbacks, resources, describe: actions.describe, observe, refuseProvider };
+  const workflows = createWorkflows({ ...common, settings, providers, catalog, approval });
+  const batches = createBatches({
+    ...accept,
+    ...common,
+    store: database.store,
+    takeCheckpoint,
+    checkpointBefore: config.checkpointsBeforeBatches,
+  });
+  const rollback = createRollback({ ...undoing, approval });
+  const planner = createPlanner({ ...undoing, accept, operations, workflows, rollback, drift: drifts, approval });
+  const plans = createPlans({
+    ...common,
+    plans: createPlanRepository(database),
+    planner,
+    drift: drifts,
+    workflows,
+    batches,
+    rollback,
+    approval,
+  });
+  const drift = createDrift({ ...common, drift: drifts, resources, rollbacks, providers, observe, plans });
+  const keeper = createCheckpointKeeper({
+    ...common,
+    checkpoints,
+    takeCheckpoint,
+    log,
+    rules: {
+      everyOperations: config.checkpointsEveryOperations,
+      keep: config.checkpointsKeep,
+      keepDays: config.checkpointsKeepDays,
+    },
+  });
+  const watch = createDriftWatch({ drift, intervalSeconds: config.driftIntervalSeconds, log });
   return {
     engine,
     tasks: createTasks(common),
-    workflows: createWorkflows({ ...common, settings, providers, catalog }),
-    batches: createBatches({
-      ...common,
-      providers,
-      catalog,
-      refuseUrl: (url) => http.check({ url }),
-      store: database.store,
-    }),
+    workflows,
+    batches,
     state: createState({
       runs,
       tasks,
@@ -162,8 +218,22 @@ export function composeRuns(deps: RunsDeps) {
       decider: identity.decider,
       clock,
     }),
-    checkpoints: createCheckpoints({ ...common, checkpoints, resources }),
-    rollback: createRollback({ ...common, checkpoints, resources, describe: actions.describe }),
+    checkpoints: createCheckpoints({ ...common, checkpoints, takeCheckpoint }),
+    rollback,
+    leftovers: createLeftovers({ ...common, checkpoints, rollbacks }),
+    plans,
+    drift,
+    /** Automatic checkpoints and the looks for drift. */
+    upkeep: {
+      start: (): void => {
+        keeper.start();
+        watch.start();
+      },
+      stop: async (): Promise<void> => {
+        await watch.stop();
+        await keeper.stop();
+      },
+    },
     servers: createServers({ resources, runs, decider: identity.decider }),
     /** What another server announced. */
     heard: (payload: string): void => {

@@ -1,7 +1,7 @@
 // Written by `npm run generate` from openapi/orchestrator.yaml; do not edit.
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OperationFacts } from './facts.ts';
-import { integer, integerFromText, jsonObject, map, number, text, unique } from './scalars.ts';
+import { booleanFromText, integer, integerFromText, jsonObject, map, number, text, unique } from './scalars.ts';
 
 export const Name = text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).openapi("Name");
 export type Name = z.infer<typeof Name>;
@@ -15,6 +15,11 @@ export const AcceptedOperation = z.strictObject({
   progress: number({ min: 0, max: 100 }),
 }).openapi("AcceptedOperation");
 export type AcceptedOperation = z.infer<typeof AcceptedOperation>;
+
+export const Approval = z.strictObject({
+  reason: text({ min: 1, max: 2048 }).exactOptional(),
+}).openapi("Approval");
+export type Approval = z.infer<typeof Approval>;
 
 export const StorageBackend = z.enum(["surrealdb","filesystem","postgres","pglite"]).openapi("StorageBackend");
 export type StorageBackend = z.infer<typeof StorageBackend>;
@@ -117,6 +122,7 @@ export const ServerConfig = z.strictObject({
   name: Name,
   plan: Name,
   zone: Name,
+  protect: z.boolean().default(false),
   labels: Labels.exactOptional(),
 }).openapi("ServerConfig");
 export type ServerConfig = z.infer<typeof ServerConfig>;
@@ -203,6 +209,12 @@ export const BatchRequest = z.strictObject({
 }).openapi("BatchRequest");
 export type BatchRequest = z.infer<typeof BatchRequest>;
 
+export const BatchPlan = z.strictObject({
+  type: z.literal("batch"),
+  request: BatchRequest,
+}).openapi("BatchPlan");
+export type BatchPlan = z.infer<typeof BatchPlan>;
+
 export const SizeText = text({ min: 2, max: 32, pattern: "^[0-9]+(\\.[0-9]+)?(B|KB|MB|GB|TB)$" }).openapi("SizeText");
 export type SizeText = z.infer<typeof SizeText>;
 
@@ -214,6 +226,9 @@ export const Checkpoint = z.strictObject({
   size: SizeText,
 }).openapi("Checkpoint");
 export type Checkpoint = z.infer<typeof Checkpoint>;
+
+export const CheckpointOrigin = z.enum(["request","batch","operations"]).openapi("CheckpointOrigin");
+export type CheckpointOrigin = z.infer<typeof CheckpointOrigin>;
 
 export const CheckpointResources = z.strictObject({
   servers: integer({ min: 0, max: 9007199254740991 }),
@@ -232,6 +247,8 @@ export const CheckpointDetail = z.strictObject({
   position: integer({ min: 0, max: 9007199254740991 }),
   checksum: text({ min: 64, max: 64, pattern: "^[0-9a-f]{64}$" }),
   format_version: integer({ min: 1, max: 2147483647 }),
+  origin: CheckpointOrigin,
+  batch_id: text({ format: "uuid" }).nullable(),
   resources: CheckpointResources,
 }).openapi("CheckpointDetail");
 export type CheckpointDetail = z.infer<typeof CheckpointDetail>;
@@ -266,6 +283,70 @@ export const ClusterWorkflow = z.strictObject({
   wait: z.boolean().default(false),
 }).openapi("ClusterWorkflow");
 export type ClusterWorkflow = z.infer<typeof ClusterWorkflow>;
+
+export const ClusterPlan = z.strictObject({
+  type: z.literal("cluster"),
+  request: ClusterWorkflow,
+}).openapi("ClusterPlan");
+export type ClusterPlan = z.infer<typeof ClusterPlan>;
+
+export const DriftKind = z.enum(["missing","changed","orphan"]).openapi("DriftKind");
+export type DriftKind = z.infer<typeof DriftKind>;
+
+export const DriftStatus = z.enum(["open","ignored","adopted","gone"]).openapi("DriftStatus");
+export type DriftStatus = z.infer<typeof DriftStatus>;
+
+export const Drift = z.strictObject({
+  id: text({ format: "uuid" }),
+  kind: DriftKind,
+  status: DriftStatus,
+  provider: Name,
+  driver: text({ min: 1, max: 128 }),
+  name: text({ min: 1, max: 255 }),
+  external_id: text({ max: 512 }).nullable(),
+  server_id: text({ format: "uuid" }).nullable(),
+  expected: JsonObject.nullable(),
+  observed: JsonObject.nullable(),
+  reason: text({ max: 2048 }).nullable(),
+  plan_id: text({ format: "uuid" }).nullable(),
+  detected_at: text({ format: "date-time" }),
+  last_seen_at: text({ format: "date-time" }),
+  closed_at: text({ format: "date-time" }).nullable(),
+}).openapi("Drift");
+export type Drift = z.infer<typeof Drift>;
+
+export const DriftAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Drift,
+}).openapi("DriftAnswer");
+export type DriftAnswer = z.infer<typeof DriftAnswer>;
+
+export const DriftFailure = z.strictObject({
+  provider: Name,
+  reason: text({ max: 2048 }),
+}).openapi("DriftFailure");
+export type DriftFailure = z.infer<typeof DriftFailure>;
+
+export const DriftListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Drift).max(1000),
+}).openapi("DriftListAnswer");
+export type DriftListAnswer = z.infer<typeof DriftListAnswer>;
+
+export const DriftReport = z.strictObject({
+  servers: integer({ min: 0, max: 9007199254740991 }),
+  open: integer({ min: 0, max: 9007199254740991 }),
+  found: integer({ min: 0, max: 9007199254740991 }),
+  gone: integer({ min: 0, max: 9007199254740991 }),
+  failures: z.array(DriftFailure).max(1000),
+}).openapi("DriftReport");
+export type DriftReport = z.infer<typeof DriftReport>;
+
+export const DriftReportAnswer = z.strictObject({
+  success: z.literal(true),
+  data: DriftReport,
+}).openapi("DriftReportAnswer");
+export type DriftReportAnswer = z.infer<typeof DriftReportAnswer>;
 
 export const ErrorCode = z.enum(["malformed_json","invalid_request","validation_failed","unauthenticated","forbidden","not_found","method_not_allowed","not_acceptable","conflict","precondition_failed","precondition_required","payload_too_large","unsupported_media_type","idempotency_key_reused","idempotency_in_progress","rate_limited","graph_invalid","unprocessable","upgrade_required","internal","unavailable"]).openapi("ErrorCode");
 export type ErrorCode = z.infer<typeof ErrorCode>;
@@ -316,7 +397,12 @@ export const IdAnswer = z.strictObject({
 }).openapi("IdAnswer");
 export type IdAnswer = z.infer<typeof IdAnswer>;
 
+export const LeftoverStatus = z.enum(["open","retrying","undone","skipped","resolved"]).openapi("LeftoverStatus");
+export type LeftoverStatus = z.infer<typeof LeftoverStatus>;
+
 export const Leftover = z.strictObject({
+  id: text({ min: 40, max: 40, pattern: "^[0-9a-f]{40}$" }),
+  status: LeftoverStatus,
   provider: text({ max: 128 }),
   kind: text({ min: 1, max: 64 }),
   name: text({ min: 1, max: 512 }),
@@ -331,6 +417,139 @@ export const MessageAnswer = z.strictObject({
   data: text({ min: 1, max: 4096 }),
 }).openapi("MessageAnswer");
 export type MessageAnswer = z.infer<typeof MessageAnswer>;
+
+export const PlanType = z.enum(["servers","taskserv","cluster","batch","rollback","restore","repair"]).openapi("PlanType");
+export type PlanType = z.infer<typeof PlanType>;
+
+export const PlanStatus = z.enum(["Proposed","Approved","Applied"]).openapi("PlanStatus");
+export type PlanStatus = z.infer<typeof PlanStatus>;
+
+export const PlanAction = z.enum(["none","create","update","delete","install","remove","restart","call"]).openapi("PlanAction");
+export type PlanAction = z.infer<typeof PlanAction>;
+
+export const PlanStep = z.strictObject({
+  action: PlanAction,
+  kind: text({ min: 1, max: 64 }),
+  name: text({ min: 1, max: 512 }),
+  provider: text({ max: 128 }).nullable(),
+  reversible: z.boolean(),
+  protected: z.boolean(),
+  detail: text({ max: 4096 }).nullable(),
+}).openapi("PlanStep");
+export type PlanStep = z.infer<typeof PlanStep>;
+
+export const PlanVerdict = z.strictObject({
+  allowed: z.boolean(),
+  reason: text({ max: 4096 }),
+}).openapi("PlanVerdict");
+export type PlanVerdict = z.infer<typeof PlanVerdict>;
+
+export const PlanApproval = z.strictObject({
+  required: z.boolean(),
+  reasons: z.array(text({ max: 1024 })).max(1000),
+  approved_by: text({ format: "uuid" }).nullable(),
+  approved_at: text({ format: "date-time" }).nullable(),
+  reason: text({ max: 2048 }).nullable(),
+}).openapi("PlanApproval");
+export type PlanApproval = z.infer<typeof PlanApproval>;
+
+export const PlanEstimates = z.strictObject({
+  api_calls: integer({ min: 0, max: 9007199254740991 }),
+  seconds: number({ min: 0, max: 9007199254740991 }).nullable(),
+}).openapi("PlanEstimates");
+export type PlanEstimates = z.infer<typeof PlanEstimates>;
+
+export const Plan = z.strictObject({
+  id: text({ format: "uuid" }),
+  type: PlanType,
+  status: PlanStatus,
+  hash: text({ min: 64, max: 64, pattern: "^[0-9a-f]{64}$" }),
+  request: JsonObject,
+  steps: z.array(PlanStep).max(1000),
+  steps_total: integer({ min: 0, max: 9007199254740991 }),
+  warnings: z.array(text({ max: 1024 })).max(1000),
+  verdict: PlanVerdict,
+  approval: PlanApproval,
+  estimates: PlanEstimates,
+  created_by: text({ format: "uuid" }).nullable(),
+  created_at: text({ format: "date-time" }),
+  applied_by: text({ format: "uuid" }).nullable(),
+  applied_at: text({ format: "date-time" }).nullable(),
+  run_id: text({ format: "uuid" }).nullable(),
+  task_id: text({ format: "uuid" }).nullable(),
+}).openapi("Plan");
+export type Plan = z.infer<typeof Plan>;
+
+export const PlanAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Plan,
+}).openapi("PlanAnswer");
+export type PlanAnswer = z.infer<typeof PlanAnswer>;
+
+export const PlanListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Plan).max(1000),
+}).openapi("PlanListAnswer");
+export type PlanListAnswer = z.infer<typeof PlanListAnswer>;
+
+export const ServersWorkflow = z.strictObject({
+  infra: Name,
+  settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
+  check_mode: z.boolean().default(false),
+  wait: z.boolean().default(false),
+}).openapi("ServersWorkflow");
+export type ServersWorkflow = z.infer<typeof ServersWorkflow>;
+
+export const ServersPlan = z.strictObject({
+  type: z.literal("servers"),
+  request: ServersWorkflow,
+}).openapi("ServersPlan");
+export type ServersPlan = z.infer<typeof ServersPlan>;
+
+export const TaskservWorkflow = z.strictObject({
+  operation: WorkflowOperation.default("create"),
+  taskserv: Name,
+  infra: Name,
+  settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
+  check_mode: z.boolean().default(false),
+  wait: z.boolean().default(false),
+}).openapi("TaskservWorkflow");
+export type TaskservWorkflow = z.infer<typeof TaskservWorkflow>;
+
+export const TaskservPlan = z.strictObject({
+  type: z.literal("taskserv"),
+  request: TaskservWorkflow,
+}).openapi("TaskservPlan");
+export type TaskservPlan = z.infer<typeof TaskservPlan>;
+
+export const RollbackRequest = z.strictObject({
+  checkpoint_id: text({ format: "uuid" }).exactOptional(),
+  operation_ids: z.array(text({ min: 1, max: 256 })).min(1).max(1000).check(unique).exactOptional(),
+  cascade: z.boolean().default(false),
+  dry_run: z.boolean().default(false),
+}).openapi("RollbackRequest");
+export type RollbackRequest = z.infer<typeof RollbackRequest>;
+
+export const RollbackPlan = z.strictObject({
+  type: z.literal("rollback"),
+  request: RollbackRequest,
+}).openapi("RollbackPlan");
+export type RollbackPlan = z.infer<typeof RollbackPlan>;
+
+export const RestorePlan = z.strictObject({
+  type: z.literal("restore"),
+  checkpoint_id: text({ format: "uuid" }),
+}).openapi("RestorePlan");
+export type RestorePlan = z.infer<typeof RestorePlan>;
+
+export const RepairPlan = z.strictObject({
+  type: z.literal("repair"),
+  drift_ids: z.array(text({ format: "uuid" })).min(1).max(1000).check(unique),
+}).openapi("RepairPlan");
+export type RepairPlan = z.infer<typeof RepairPlan>;
+
+export const PlanRequest = z.discriminatedUnion("type", [ServersPlan, TaskservPlan, ClusterPlan, BatchPlan, RollbackPlan, RestorePlan, RepairPlan]).openapi("PlanRequest");
+export type PlanRequest = z.infer<typeof PlanRequest>;
 
 export const Problem = z.strictObject({
   type: text({ min: 1, max: 512 }),
@@ -362,6 +581,11 @@ export const ProgressAnswer = z.strictObject({
 }).openapi("ProgressAnswer");
 export type ProgressAnswer = z.infer<typeof ProgressAnswer>;
 
+export const Reason = z.strictObject({
+  reason: text({ min: 1, max: 2048 }),
+}).openapi("Reason");
+export type Reason = z.infer<typeof Reason>;
+
 export const RollbackAccepted = z.strictObject({
   rollback_id: text({ format: "uuid" }),
   status: RollbackStatus,
@@ -380,6 +604,7 @@ export const RollbackStep = z.strictObject({
   name: text({ min: 1, max: 512 }),
   provider: text({ max: 128 }).nullable(),
   reversible: z.boolean(),
+  protected: z.boolean(),
   reason: text({ max: 4096 }).nullable(),
 }).openapi("RollbackStep");
 export type RollbackStep = z.infer<typeof RollbackStep>;
@@ -402,13 +627,29 @@ export const RollbackAnswer = z.strictObject({
 }).openapi("RollbackAnswer");
 export type RollbackAnswer = z.infer<typeof RollbackAnswer>;
 
-export const RollbackRequest = z.strictObject({
-  checkpoint_id: text({ format: "uuid" }).exactOptional(),
-  operation_ids: z.array(text({ min: 1, max: 256 })).min(1).max(1000).check(unique).exactOptional(),
-  cascade: z.boolean().default(false),
-  dry_run: z.boolean().default(false),
-}).openapi("RollbackRequest");
-export type RollbackRequest = z.infer<typeof RollbackRequest>;
+export const RollbackKind = z.enum(["rollback","restore","batch"]).openapi("RollbackKind");
+export type RollbackKind = z.infer<typeof RollbackKind>;
+
+export const RollbackHead = z.strictObject({
+  rollback_id: text({ format: "uuid" }),
+  kind: RollbackKind,
+  name: text({ max: 256 }),
+  status: RollbackStatus,
+  success: z.boolean(),
+  operations_executed: integer({ min: 0, max: 9007199254740991 }),
+  operations_failed: integer({ min: 0, max: 9007199254740991 }),
+  leftovers_open: integer({ min: 0, max: 9007199254740991 }),
+  duration: number({ min: 0, max: 9007199254740991 }),
+  created_at: text({ format: "date-time" }),
+  created_by: text({ format: "uuid" }).nullable(),
+}).openapi("RollbackHead");
+export type RollbackHead = z.infer<typeof RollbackHead>;
+
+export const RollbackListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(RollbackHead).max(1000),
+}).openapi("RollbackListAnswer");
+export type RollbackListAnswer = z.infer<typeof RollbackListAnswer>;
 
 export const RollbackStatistics = z.strictObject({
   total_checkpoints: integer({ min: 0, max: 9007199254740991 }),
@@ -450,6 +691,7 @@ export const Server = z.strictObject({
   zone: Name,
   labels: Labels,
   addresses: z.array(text({ min: 1, max: 255 })).max(64),
+  protect: z.boolean(),
   taskservs: z.array(ServerTaskserv).max(1000),
   created_at: text({ format: "date-time" }),
   deleted_at: text({ format: "date-time" }).nullable(),
@@ -469,14 +711,6 @@ export const ServerListAnswer = z.strictObject({
   data: z.array(Server).max(1000),
 }).openapi("ServerListAnswer");
 export type ServerListAnswer = z.infer<typeof ServerListAnswer>;
-
-export const ServersWorkflow = z.strictObject({
-  infra: Name,
-  settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
-  check_mode: z.boolean().default(false),
-  wait: z.boolean().default(false),
-}).openapi("ServersWorkflow");
-export type ServersWorkflow = z.infer<typeof ServersWorkflow>;
 
 export const SnapshotState = z.enum(["pending","running","completed","failed","cancelled"]).openapi("SnapshotState");
 export type SnapshotState = z.infer<typeof SnapshotState>;
@@ -581,16 +815,6 @@ export const TaskListAnswer = z.strictObject({
 }).openapi("TaskListAnswer");
 export type TaskListAnswer = z.infer<typeof TaskListAnswer>;
 
-export const TaskservWorkflow = z.strictObject({
-  operation: WorkflowOperation.default("create"),
-  taskserv: Name,
-  infra: Name,
-  settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
-  check_mode: z.boolean().default(false),
-  wait: z.boolean().default(false),
-}).openapi("TaskservWorkflow");
-export type TaskservWorkflow = z.infer<typeof TaskservWorkflow>;
-
 export const WebhookEvent = z.enum(["task.completed","task.failed","task.cancelled","batch.completed","batch.failed","batch.cancelled","rollback.completed","rollback.failed","checkpoint.created"]).openapi("WebhookEvent");
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
@@ -618,6 +842,7 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
       413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
       415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
       422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
@@ -713,6 +938,115 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  listDrift: createRoute({
+    operationId: "listDrift",
+    tags: ["Drift"],
+    method: "get",
+    path: "/drift",
+    request: {
+      query: z.strictObject({ kind: DriftKind.exactOptional(), status: DriftStatus.exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of differences, newest first.", content: { "application/json": { schema: DriftListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  checkDrift: createRoute({
+    operationId: "checkDrift",
+    tags: ["Drift"],
+    method: "post",
+    path: "/drift/check",
+    request: {
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "What was looked at and what was found.", content: { "application/json": { schema: DriftReportAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  adoptDrift: createRoute({
+    operationId: "adoptDrift",
+    tags: ["Drift"],
+    method: "post",
+    path: "/drift/{id}/adopt",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The record says now what was observed.", content: { "application/json": { schema: DriftAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  ignoreDrift: createRoute({
+    operationId: "ignoreDrift",
+    tags: ["Drift"],
+    method: "post",
+    path: "/drift/{id}/ignore",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: Reason } } },
+    },
+    responses: {
+      200: { description: "It is told no more.", content: { "application/json": { schema: DriftAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  repairDrift: createRoute({
+    operationId: "repairDrift",
+    tags: ["Drift"],
+    method: "post",
+    path: "/drift/{id}/repair",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      201: { description: "The plan; apply it to repair.", content: { "application/json": { schema: PlanAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
   getHealth: createRoute({
     operationId: "getHealth",
     tags: ["Health"],
@@ -743,6 +1077,139 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listPlans: createRoute({
+    operationId: "listPlans",
+    tags: ["Plans"],
+    method: "get",
+    path: "/plans",
+    request: {
+      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of plans, newest first; each with its first 20 steps.", content: { "application/json": { schema: PlanListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createPlan: createRoute({
+    operationId: "createPlan",
+    tags: ["Plans"],
+    method: "post",
+    path: "/plans",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: PlanRequest } } },
+    },
+    responses: {
+      201: { description: "The plan; nothing has changed.", content: { "application/json": { schema: PlanAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getPlan: createRoute({
+    operationId: "getPlan",
+    tags: ["Plans"],
+    method: "get",
+    path: "/plans/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "The plan.", content: { "application/json": { schema: PlanAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  applyPlan: createRoute({
+    operationId: "applyPlan",
+    tags: ["Plans"],
+    method: "post",
+    path: "/plans/{id}/apply",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "It is submitted; `run_id` or `task_id` is what it became.", content: { "application/json": { schema: PlanAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  approvePlan: createRoute({
+    operationId: "approvePlan",
+    tags: ["Plans"],
+    method: "post",
+    path: "/plans/{id}/approve",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: Approval } } },
+    },
+    responses: {
+      200: { description: "The approved plan.", content: { "application/json": { schema: PlanAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listRollbacks: createRoute({
+    operationId: "listRollbacks",
+    tags: ["Rollback"],
+    method: "get",
+    path: "/rollback",
+    request: {
+      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+    },
+    responses: {
+      200: { description: "One page of rollbacks and restores.", content: { "application/json": { schema: RollbackListAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
@@ -866,11 +1333,11 @@ export const routes = {
     path: "/rollback/restore/{id}",
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
-      query: z.strictObject({  }),
+      query: z.strictObject({ dry_run: z.preprocess(booleanFromText, z.boolean()).default(false) }),
       headers: z.looseObject({ prefer: text({ max: 256 }).exactOptional() }),
     },
     responses: {
-      200: { description: "It is restored.", content: { "application/json": { schema: MessageAnswer } } },
+      200: { description: "It is restored; with `dry_run`, the steps it would take.", content: { "application/json": { schema: MessageAnswer } } },
       202: { description: "It goes on; follow it at the location.", content: { "application/json": { schema: RollbackAcceptedAnswer } } },
       400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
@@ -919,6 +1386,82 @@ export const routes = {
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       404: { description: "Not found.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  resolveLeftover: createRoute({
+    operationId: "resolveLeftover",
+    tags: ["Rollback"],
+    method: "post",
+    path: "/rollback/{id}/leftovers/{op}/resolve",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }), op: text({ min: 1, max: 128 }) }),
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: Reason } } },
+    },
+    responses: {
+      200: { description: "It counts as undone; the record of the resource is closed.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  retryLeftover: createRoute({
+    operationId: "retryLeftover",
+    tags: ["Rollback"],
+    method: "post",
+    path: "/rollback/{id}/leftovers/{op}/retry",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }), op: text({ min: 1, max: 128 }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ prefer: text({ max: 256 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "It is done; `success` tells whether it could be undone.", content: { "application/json": { schema: RollbackAnswer } } },
+      202: { description: "It goes on; follow it at the location.", content: { "application/json": { schema: RollbackAcceptedAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  skipLeftover: createRoute({
+    operationId: "skipLeftover",
+    tags: ["Rollback"],
+    method: "post",
+    path: "/rollback/{id}/leftovers/{op}/skip",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }), op: text({ min: 1, max: 128 }) }),
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: Reason } } },
+    },
+    responses: {
+      200: { description: "It is no longer to be undone.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -1140,6 +1683,7 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
       413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
       415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
       422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
@@ -1163,6 +1707,7 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
       413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
       415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
       422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
@@ -1186,6 +1731,7 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
       413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
       415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
       422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
@@ -1217,21 +1763,35 @@ export const routes = {
 export type OperationId = keyof typeof routes;
 
 export const facts: Readonly<Record<OperationId, OperationFacts>> = {
-  executeBatch: {"operationId":"executeBatch","api":"orchestrator","method":"post","path":"/batch/execute","permission":{"resource":"batches","action":"execute"},"rateLimit":"batch","audit":"batch.execute","bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
+  executeBatch: {"operationId":"executeBatch","api":"orchestrator","method":"post","path":"/batch/execute","permission":{"resource":"batches","action":"execute"},"rateLimit":"batch","audit":"batch.execute","bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
   listBatches: {"operationId":"listBatches","api":"orchestrator","method":"get","path":"/batch/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getBatch: {"operationId":"getBatch","api":"orchestrator","method":"get","path":"/batch/operations/{id}","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   cancelBatch: {"operationId":"cancelBatch","api":"orchestrator","method":"post","path":"/batch/operations/{id}/cancel","permission":{"resource":"batches","action":"cancel"},"rateLimit":"general","audit":"batch.cancel","bodyLimit":"default","hasBody":true,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
   listBatchOperations: {"operationId":"listBatchOperations","api":"orchestrator","method":"get","path":"/batch/operations/{id}/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listDrift: {"operationId":"listDrift","api":"orchestrator","method":"get","path":"/drift","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"drift.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["kind","status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  checkDrift: {"operationId":"checkDrift","api":"orchestrator","method":"post","path":"/drift/check","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.check","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  adoptDrift: {"operationId":"adoptDrift","api":"orchestrator","method":"post","path":"/drift/{id}/adopt","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.adopt","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  ignoreDrift: {"operationId":"ignoreDrift","api":"orchestrator","method":"post","path":"/drift/{id}/ignore","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.ignore","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  repairDrift: {"operationId":"repairDrift","api":"orchestrator","method":"post","path":"/drift/{id}/repair","permission":{"resource":"plans","action":"create"},"rateLimit":"general","audit":"drift.repair","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[201,400,401,403,404,406,409,422,429,500,503],"successStatus":201},
   getHealth: {"operationId":"getHealth","api":"orchestrator","method":"get","path":"/health","permission":null,"rateLimit":"none","audit":"health.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
   getMetrics: {"operationId":"getMetrics","api":"orchestrator","method":"get","path":"/metrics","permission":{"resource":"metrics","action":"read"},"rateLimit":"none","audit":"metric.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,500,503],"successStatus":200},
+  listPlans: {"operationId":"listPlans","api":"orchestrator","method":"get","path":"/plans","permission":{"resource":"plans","action":"read"},"rateLimit":"general","audit":"plan.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  createPlan: {"operationId":"createPlan","api":"orchestrator","method":"post","path":"/plans","permission":{"resource":"plans","action":"create"},"rateLimit":"batch","audit":"plan.create","bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":201},
+  getPlan: {"operationId":"getPlan","api":"orchestrator","method":"get","path":"/plans/{id}","permission":{"resource":"plans","action":"read"},"rateLimit":"general","audit":"plan.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  applyPlan: {"operationId":"applyPlan","api":"orchestrator","method":"post","path":"/plans/{id}/apply","permission":{"resource":"plans","action":"execute"},"rateLimit":"general","audit":"plan.apply","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  approvePlan: {"operationId":"approvePlan","api":"orchestrator","method":"post","path":"/plans/{id}/approve","permission":{"resource":"plans","action":"approve"},"rateLimit":"general","audit":"plan.approve","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  listRollbacks: {"operationId":"listRollbacks","api":"orchestrator","method":"get","path":"/rollback","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"rollback.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   listCheckpoints: {"operationId":"listCheckpoints","api":"orchestrator","method":"get","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   createCheckpoint: {"operationId":"createCheckpoint","api":"orchestrator","method":"post","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"create"},"rateLimit":"general","audit":"checkpoint.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,413,415,422,429,500,503],"successStatus":201},
   getCheckpoint: {"operationId":"getCheckpoint","api":"orchestrator","method":"get","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   deleteCheckpoint: {"operationId":"deleteCheckpoint","api":"orchestrator","method":"delete","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"delete"},"rateLimit":"general","audit":"checkpoint.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
   executeRollback: {"operationId":"executeRollback","api":"orchestrator","method":"post","path":"/rollback/execute","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
-  restoreCheckpoint: {"operationId":"restoreCheckpoint","api":"orchestrator","method":"post","path":"/rollback/restore/{id}","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.restore","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  restoreCheckpoint: {"operationId":"restoreCheckpoint","api":"orchestrator","method":"post","path":"/rollback/restore/{id}","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.restore","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["dry_run"],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
   getRollbackStatistics: {"operationId":"getRollbackStatistics","api":"orchestrator","method":"get","path":"/rollback/statistics","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getRollback: {"operationId":"getRollback","api":"orchestrator","method":"get","path":"/rollback/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"rollback.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  resolveLeftover: {"operationId":"resolveLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/resolve","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.resolve","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  retryLeftover: {"operationId":"retryLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/retry","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.retry","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  skipLeftover: {"operationId":"skipLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/skip","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.skip","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
   listServers: {"operationId":"listServers","api":"orchestrator","method":"get","path":"/servers","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["provider","status","infra","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getServer: {"operationId":"getServer","api":"orchestrator","method":"get","path":"/servers/{id}","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   getStatistics: {"operationId":"getStatistics","api":"orchestrator","method":"get","path":"/state/statistics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
@@ -1242,8 +1802,8 @@ export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   listTasks: {"operationId":"listTasks","api":"orchestrator","method":"get","path":"/tasks","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getTask: {"operationId":"getTask","api":"orchestrator","method":"get","path":"/tasks/{id}","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["wait"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   cancelTask: {"operationId":"cancelTask","api":"orchestrator","method":"post","path":"/tasks/{id}/cancel","permission":{"resource":"tasks","action":"cancel"},"rateLimit":"general","audit":"task.cancel","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
-  createClusterWorkflow: {"operationId":"createClusterWorkflow","api":"orchestrator","method":"post","path":"/workflows/cluster/create","permission":{"resource":"clusters","action":"execute"},"rateLimit":"general","audit":"cluster.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
-  createServersWorkflow: {"operationId":"createServersWorkflow","api":"orchestrator","method":"post","path":"/workflows/servers/create","permission":{"resource":"servers","action":"create"},"rateLimit":"general","audit":"server.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
-  createTaskservWorkflow: {"operationId":"createTaskservWorkflow","api":"orchestrator","method":"post","path":"/workflows/taskserv/create","permission":{"resource":"taskservs","action":"execute"},"rateLimit":"general","audit":"taskserv.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,413,415,422,429,500,503],"successStatus":200},
+  createClusterWorkflow: {"operationId":"createClusterWorkflow","api":"orchestrator","method":"post","path":"/workflows/cluster/create","permission":{"resource":"clusters","action":"execute"},"rateLimit":"general","audit":"cluster.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  createServersWorkflow: {"operationId":"createServersWorkflow","api":"orchestrator","method":"post","path":"/workflows/servers/create","permission":{"resource":"servers","action":"create"},"rateLimit":"general","audit":"server.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  createTaskservWorkflow: {"operationId":"createTaskservWorkflow","api":"orchestrator","method":"post","path":"/workflows/taskserv/create","permission":{"resource":"taskservs","action":"execute"},"rateLimit":"general","audit":"taskserv.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
   openEventStream: {"operationId":"openEventStream","api":"orchestrator","method":"get","path":"/ws","permission":{"resource":"events","action":"read"},"rateLimit":"none","audit":"event.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["token","events","after"],"websocket":true,"statuses":[101,400,401,403,426,500,503],"successStatus":101},
 };

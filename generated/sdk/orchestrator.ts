@@ -12,8 +12,16 @@ export type BatchAccepted = Schemas['BatchAccepted'];
 export type BatchOperation = Schemas['BatchOperation'];
 export type Checkpoint = Schemas['Checkpoint'];
 export type CheckpointDetail = Schemas['CheckpointDetail'];
+/** Made by request, before a batch with rollback, or after so many operations. */
+export type CheckpointOrigin = Schemas['CheckpointOrigin'];
 /** How many recorded resources a checkpoint holds. */
 export type CheckpointResources = Schemas['CheckpointResources'];
+export type Drift = Schemas['Drift'];
+export type DriftFailure = Schemas['DriftFailure'];
+/** Recorded but not there, there but different, or there but not recorded. */
+export type DriftKind = Schemas['DriftKind'];
+export type DriftReport = Schemas['DriftReport'];
+export type DriftStatus = Schemas['DriftStatus'];
 /** One entry of the event log, as the event stream sends it. Statuses inside `data` are in lower case. */
 export type Event = Schemas['Event'];
 /** Filter of the event stream. `task`: TaskStatusChanged, TaskProgress, TaskOutput; `batch`: BatchStatusChanged, OperationStatusChanged, CheckpointCreated, RollbackStatusChanged; `system`: ServerStatusChanged, SystemHealthChanged. */
@@ -27,9 +35,22 @@ export type JsonObject = Schemas['JsonObject'];
 export type Labels = Schemas['Labels'];
 /** A resource that could not be undone. */
 export type Leftover = Schemas['Leftover'];
+export type LeftoverStatus = Schemas['LeftoverStatus'];
 export type OperationType = Schemas['OperationType'];
+export type Plan = Schemas['Plan'];
+export type PlanAction = Schemas['PlanAction'];
+export type PlanApproval = Schemas['PlanApproval'];
+export type PlanEstimates = Schemas['PlanEstimates'];
+export type PlanStatus = Schemas['PlanStatus'];
+export type PlanStep = Schemas['PlanStep'];
+export type PlanType = Schemas['PlanType'];
+/** What the policies say to its author. */
+export type PlanVerdict = Schemas['PlanVerdict'];
 export type Progress = Schemas['Progress'];
 export type RollbackAccepted = Schemas['RollbackAccepted'];
+export type RollbackHead = Schemas['RollbackHead'];
+/** What was undone; `batch` is one that failed and undid itself. */
+export type RollbackKind = Schemas['RollbackKind'];
 export type RollbackResult = Schemas['RollbackResult'];
 export type RollbackStatistics = Schemas['RollbackStatistics'];
 /** How far the undoing of an operation, a batch or a rollback has come. */
@@ -130,10 +151,64 @@ export interface RollbackRequest {
   readonly dry_run?: boolean | undefined;
 }
 
+export interface Reason {
+  /** Why; it is kept in the audit log. */
+  readonly reason: string;
+}
+
+/** What to plan; `type` decides which. */
+export type PlanRequest = ServersPlan | TaskservPlan | ClusterPlan | BatchPlan | RollbackPlan | RestorePlan | RepairPlan;
+
+export interface Approval {
+  readonly reason?: string | undefined;
+}
+
 export type WorkflowOperation = 'create' | 'delete' | 'update' | 'restart';
 
 /** One operation of a batch; `type` decides which. */
 export type OperationRequest = ServerBatchOperation | TaskservBatchOperation | ClusterBatchOperation | HttpOperation;
+
+/** As the body of POST /workflows/servers/create. */
+export interface ServersPlan {
+  readonly type: 'servers';
+  readonly request: ServersWorkflow;
+}
+
+/** As the body of POST /workflows/taskserv/create. */
+export interface TaskservPlan {
+  readonly type: 'taskserv';
+  readonly request: TaskservWorkflow;
+}
+
+/** As the body of POST /workflows/cluster/create. */
+export interface ClusterPlan {
+  readonly type: 'cluster';
+  readonly request: ClusterWorkflow;
+}
+
+/** As the body of POST /batch/execute. */
+export interface BatchPlan {
+  readonly type: 'batch';
+  readonly request: BatchRequest;
+}
+
+/** As the body of POST /rollback/execute. */
+export interface RollbackPlan {
+  readonly type: 'rollback';
+  readonly request: RollbackRequest;
+}
+
+/** Back to the world of a checkpoint. */
+export interface RestorePlan {
+  readonly type: 'restore';
+  readonly checkpoint_id: string;
+}
+
+/** Makes the world match the record again, and removes orphans. */
+export interface RepairPlan {
+  readonly type: 'repair';
+  readonly drift_ids: readonly string[];
+}
 
 /** Makes servers at one provider. */
 export interface ServerBatchOperation {
@@ -193,6 +268,8 @@ export interface ServerConfig {
   readonly name: string;
   readonly plan: string;
   readonly zone: string;
+  /** A rollback or restore deletes it only with an approval. */
+  readonly protect?: boolean | undefined;
   readonly labels?: Labels | undefined;
 }
 
@@ -251,6 +328,36 @@ export interface ListWorkflowSnapshotsQuery {
 }
 
 export interface ListCheckpointsQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface RestoreCheckpointQuery {
+  /** Tell the steps and change nothing. */
+  readonly dry_run?: boolean | undefined;
+}
+
+export interface ListRollbacksQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListPlansQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListDriftQuery {
+  /** Only this kind. */
+  readonly kind?: DriftKind | undefined;
+  /** Only those in this state. */
+  readonly status?: DriftStatus | undefined;
   /** Items per page. */
   readonly limit?: number | undefined;
   /** Items to skip. */
@@ -450,10 +557,10 @@ export class OrchestratorOperations {
 
   /**
    * Restore a checkpoint: `POST /rollback/restore/{id}`.
-   * Makes the world match the checkpoint: what is extra is deleted, what is missing is made again. A restore that stays incomplete is a conflict that names what is left.
+   * Makes the world match the checkpoint: what is extra is deleted, what is missing is made again. The providers are asked what they really have. A restore that stays incomplete is a conflict that names what is left.
    */
-  restoreCheckpoint(id: string, options?: CallOptions): Promise<string | RollbackAccepted> {
-    return this.#requests.data<string | RollbackAccepted>({ method: 'POST', path: path`/rollback/restore/${id}`, options });
+  restoreCheckpoint(id: string, query?: RestoreCheckpointQuery, options?: CallOptions): Promise<string | RollbackAccepted> {
+    return this.#requests.data<string | RollbackAccepted>({ method: 'POST', path: path`/rollback/restore/${id}`, query, options });
   }
 
   /**
@@ -461,6 +568,110 @@ export class OrchestratorOperations {
    */
   getRollbackStatistics(options?: CallOptions): Promise<RollbackStatistics> {
     return this.#requests.data<RollbackStatistics>({ method: 'GET', path: path`/rollback/statistics`, options });
+  }
+
+  /**
+   * List rollbacks: `GET /rollback`.
+   * Rollbacks, restores, and batches that were undone because they failed; newest first.
+   */
+  listRollbacks(query?: ListRollbacksQuery, options?: CallOptions): PagePromise<RollbackHead> {
+    return this.#requests.page<RollbackHead>({ method: 'GET', path: path`/rollback`, query, options });
+  }
+
+  /**
+   * Try an undo again: `POST /rollback/{id}/leftovers/{op}/retry`.
+   * A new rollback of just this leftover.
+   */
+  retryLeftover(id: string, op: string, options?: CallOptions): Promise<RollbackResult | RollbackAccepted> {
+    return this.#requests.data<RollbackResult | RollbackAccepted>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/retry`, options });
+  }
+
+  /**
+   * Leave a leftover where it is: `POST /rollback/{id}/leftovers/{op}/skip`.
+   */
+  skipLeftover(id: string, op: string, body: Reason, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/skip`, body, options });
+  }
+
+  /**
+   * Say that a leftover was removed by hand: `POST /rollback/{id}/leftovers/{op}/resolve`.
+   */
+  resolveLeftover(id: string, op: string, body: Reason, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/resolve`, body, options });
+  }
+
+  /**
+   * List plans: `GET /plans`.
+   */
+  listPlans(query?: ListPlansQuery, options?: CallOptions): PagePromise<Plan> {
+    return this.#requests.page<Plan>({ method: 'GET', path: path`/plans`, query, options });
+  }
+
+  /**
+   * Plan a request: `POST /plans`.
+   * Says what a workflow, batch, rollback, restore or repair would do, what policies say to it, and whether somebody must approve it first.
+   */
+  createPlan(body: PlanRequest, options?: CallOptions): Promise<Plan> {
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans`, body, options });
+  }
+
+  /**
+   * Get a plan: `GET /plans/{id}`.
+   */
+  getPlan(id: string, options?: CallOptions): Promise<Plan> {
+    return this.#requests.data<Plan>({ method: 'GET', path: path`/plans/${id}`, options });
+  }
+
+  /**
+   * Approve a plan: `POST /plans/{id}/approve`.
+   */
+  approvePlan(id: string, body: Approval, options?: CallOptions): Promise<Plan> {
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/approve`, body, options });
+  }
+
+  /**
+   * Apply a plan: `POST /plans/{id}/apply`.
+   * Does exactly what was planned. A conflict when the world has changed since, or when an approval is missing.
+   */
+  applyPlan(id: string, options?: CallOptions): Promise<Plan> {
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/apply`, options });
+  }
+
+  /**
+   * List drift: `GET /drift`.
+   * Differences between what is recorded and what the providers have, and orphans, which carry our marks but belong to no record.
+   */
+  listDrift(query?: ListDriftQuery, options?: CallOptions): PagePromise<Drift> {
+    return this.#requests.page<Drift>({ method: 'GET', path: path`/drift`, query, options });
+  }
+
+  /**
+   * Look for drift: `POST /drift/check`.
+   * Asks every provider for what it has.
+   */
+  checkDrift(options?: CallOptions): Promise<DriftReport> {
+    return this.#requests.data<DriftReport>({ method: 'POST', path: path`/drift/check`, options });
+  }
+
+  /**
+   * Take what is there as right: `POST /drift/{id}/adopt`.
+   */
+  adoptDrift(id: string, options?: CallOptions): Promise<Drift> {
+    return this.#requests.data<Drift>({ method: 'POST', path: path`/drift/${id}/adopt`, options });
+  }
+
+  /**
+   * Ignore a difference: `POST /drift/{id}/ignore`.
+   */
+  ignoreDrift(id: string, body: Reason, options?: CallOptions): Promise<Drift> {
+    return this.#requests.data<Drift>({ method: 'POST', path: path`/drift/${id}/ignore`, body, options });
+  }
+
+  /**
+   * Plan the repair of a difference: `POST /drift/{id}/repair`.
+   */
+  repairDrift(id: string, options?: CallOptions): Promise<Plan> {
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/drift/${id}/repair`, options });
   }
 
   /**

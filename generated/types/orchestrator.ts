@@ -401,7 +401,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a checkpoint
-         * @description Makes the world match the checkpoint: what is extra is deleted, what is missing is made again. A restore that stays incomplete is a conflict that names what is left.
+         * @description Makes the world match the checkpoint: what is extra is deleted, what is missing is made again. The providers are asked what they really have. A restore that stays incomplete is a conflict that names what is left.
          */
         post: operations["restoreCheckpoint"];
         delete?: never;
@@ -421,6 +421,246 @@ export interface paths {
         get: operations["getRollbackStatistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rollbacks
+         * @description Rollbacks, restores, and batches that were undone because they failed; newest first.
+         */
+        get: operations["listRollbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/{id}/leftovers/{op}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an undo again
+         * @description A new rollback of just this leftover.
+         */
+        post: operations["retryLeftover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/{id}/leftovers/{op}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a leftover where it is */
+        post: operations["skipLeftover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/{id}/leftovers/{op}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a leftover was removed by hand */
+        post: operations["resolveLeftover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List plans */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Plan a request
+         * @description Says what a workflow, batch, rollback, restore or repair would do, what policies say to it, and whether somebody must approve it first.
+         */
+        post: operations["createPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a plan */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a plan */
+        post: operations["approvePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plans/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a plan
+         * @description Does exactly what was planned. A conflict when the world has changed since, or when an approval is missing.
+         */
+        post: operations["applyPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List drift
+         * @description Differences between what is recorded and what the providers have, and orphans, which carry our marks but belong to no record.
+         */
+        get: operations["listDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drift/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for drift
+         * @description Asks every provider for what it has.
+         */
+        post: operations["checkDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drift/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what is there as right */
+        post: operations["adoptDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drift/{id}/ignore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ignore a difference */
+        post: operations["ignoreDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drift/{id}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan the repair of a difference */
+        post: operations["repairDrift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -742,6 +982,11 @@ export interface components {
             name: components["schemas"]["Name"];
             plan: components["schemas"]["Name"];
             zone: components["schemas"]["Name"];
+            /**
+             * @description A rollback or restore deletes it only with an approval.
+             * @default false
+             */
+            protect: boolean;
             labels?: components["schemas"]["Labels"];
         };
         /** @enum {string} */
@@ -1083,6 +1328,11 @@ export interface components {
             name: string;
             description?: string;
         };
+        /**
+         * @description Made by request, before a batch with rollback, or after so many operations.
+         * @enum {string}
+         */
+        CheckpointOrigin: "request" | "batch" | "operations";
         /** @description How many recorded resources a checkpoint holds. */
         CheckpointResources: {
             servers: number;
@@ -1104,6 +1354,12 @@ export interface components {
             /** @description SHA-256 over its content. */
             checksum: string;
             format_version: number;
+            origin: components["schemas"]["CheckpointOrigin"];
+            /**
+             * Format: uuid
+             * @description The batch it was made before.
+             */
+            batch_id: string | null;
             resources: components["schemas"]["CheckpointResources"];
         };
         CheckpointAnswer: {
@@ -1131,8 +1387,13 @@ export interface components {
              */
             dry_run: boolean;
         };
+        /** @enum {string} */
+        LeftoverStatus: "open" | "retrying" | "undone" | "skipped" | "resolved";
         /** @description A resource that could not be undone. */
         Leftover: {
+            /** @description For retry, skip and resolve. */
+            id: string;
+            status: components["schemas"]["LeftoverStatus"];
             provider: string;
             kind: string;
             name: string;
@@ -1148,6 +1409,8 @@ export interface components {
             name: string;
             provider: string | null;
             reversible: boolean;
+            /** @description It needs an approval. */
+            protected: boolean;
             /** @description Why it can't be undone. */
             reason: string | null;
         };
@@ -1196,6 +1459,252 @@ export interface components {
             success: true;
             data: components["schemas"]["RollbackStatistics"];
         };
+        /**
+         * @description What was undone; `batch` is one that failed and undid itself.
+         * @enum {string}
+         */
+        RollbackKind: "rollback" | "restore" | "batch";
+        RollbackHead: {
+            /** Format: uuid */
+            rollback_id: string;
+            kind: components["schemas"]["RollbackKind"];
+            name: string;
+            status: components["schemas"]["RollbackStatus"];
+            success: boolean;
+            operations_executed: number;
+            operations_failed: number;
+            /** @description Those nobody has dealt with. */
+            leftovers_open: number;
+            /** @description Seconds. */
+            duration: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            created_by: string | null;
+        };
+        RollbackListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["RollbackHead"][];
+        };
+        Reason: {
+            /** @description Why; it is kept in the audit log. */
+            reason: string;
+        };
+        /** @enum {string} */
+        PlanType: "servers" | "taskserv" | "cluster" | "batch" | "rollback" | "restore" | "repair";
+        /** @enum {string} */
+        PlanStatus: "Proposed" | "Approved" | "Applied";
+        /** @enum {string} */
+        PlanAction: "none" | "create" | "update" | "delete" | "install" | "remove" | "restart" | "call";
+        PlanStep: {
+            action: components["schemas"]["PlanAction"];
+            kind: string;
+            name: string;
+            provider: string | null;
+            /** @description Whether a rollback could take it back. */
+            reversible: boolean;
+            /** @description It needs an approval. */
+            protected: boolean;
+            detail: string | null;
+        };
+        /** @description What the policies say to its author. */
+        PlanVerdict: {
+            allowed: boolean;
+            reason: string;
+        };
+        PlanApproval: {
+            required: boolean;
+            reasons: string[];
+            /** Format: uuid */
+            approved_by: string | null;
+            /** Format: date-time */
+            approved_at: string | null;
+            reason: string | null;
+        };
+        PlanEstimates: {
+            /** @description Calls to providers and servers that change something. */
+            api_calls: number;
+            /** @description From measured durations of the same kinds of steps; null when there are none. */
+            seconds: number | null;
+        };
+        Plan: {
+            /** Format: uuid */
+            id: string;
+            type: components["schemas"]["PlanType"];
+            status: components["schemas"]["PlanStatus"];
+            /** @description SHA-256 over the request, the steps and the state of what they touch; applied only while it is the same. */
+            hash: string;
+            request: components["schemas"]["JsonObject"];
+            /** @description The first 1000. */
+            steps: components["schemas"]["PlanStep"][];
+            steps_total: number;
+            warnings: string[];
+            verdict: components["schemas"]["PlanVerdict"];
+            approval: components["schemas"]["PlanApproval"];
+            estimates: components["schemas"]["PlanEstimates"];
+            /** Format: uuid */
+            created_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            applied_by: string | null;
+            /** Format: date-time */
+            applied_at: string | null;
+            /**
+             * Format: uuid
+             * @description The batch or rollback it became.
+             */
+            run_id: string | null;
+            /**
+             * Format: uuid
+             * @description The task it became.
+             */
+            task_id: string | null;
+        };
+        PlanListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Plan"][];
+        };
+        /** @description As the body of POST /workflows/servers/create. */
+        ServersPlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "servers";
+            request: components["schemas"]["ServersWorkflow"];
+        };
+        /** @description As the body of POST /workflows/taskserv/create. */
+        TaskservPlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "taskserv";
+            request: components["schemas"]["TaskservWorkflow"];
+        };
+        /** @description As the body of POST /workflows/cluster/create. */
+        ClusterPlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cluster";
+            request: components["schemas"]["ClusterWorkflow"];
+        };
+        /** @description As the body of POST /batch/execute. */
+        BatchPlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "batch";
+            request: components["schemas"]["BatchRequest"];
+        };
+        /** @description As the body of POST /rollback/execute. */
+        RollbackPlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "rollback";
+            request: components["schemas"]["RollbackRequest"];
+        };
+        /** @description Back to the world of a checkpoint. */
+        RestorePlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "restore";
+            /** Format: uuid */
+            checkpoint_id: string;
+        };
+        /** @description Makes the world match the record again, and removes orphans. */
+        RepairPlan: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "repair";
+            drift_ids: string[];
+        };
+        /** @description What to plan; `type` decides which. */
+        PlanRequest: components["schemas"]["ServersPlan"] | components["schemas"]["TaskservPlan"] | components["schemas"]["ClusterPlan"] | components["schemas"]["BatchPlan"] | components["schemas"]["RollbackPlan"] | components["schemas"]["RestorePlan"] | components["schemas"]["RepairPlan"];
+        PlanAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Plan"];
+        };
+        Approval: {
+            reason?: string;
+        };
+        /**
+         * @description Recorded but not there, there but different, or there but not recorded.
+         * @enum {string}
+         */
+        DriftKind: "missing" | "changed" | "orphan";
+        /** @enum {string} */
+        DriftStatus: "open" | "ignored" | "adopted" | "gone";
+        Drift: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DriftKind"];
+            status: components["schemas"]["DriftStatus"];
+            provider: components["schemas"]["Name"];
+            driver: string;
+            name: string;
+            external_id: string | null;
+            /** Format: uuid */
+            server_id: string | null;
+            expected: components["schemas"]["JsonObject"] | null;
+            observed: components["schemas"]["JsonObject"] | null;
+            reason: string | null;
+            /**
+             * Format: uuid
+             * @description The plan that repairs it.
+             */
+            plan_id: string | null;
+            /** Format: date-time */
+            detected_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+        };
+        DriftListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Drift"][];
+        };
+        DriftFailure: {
+            provider: components["schemas"]["Name"];
+            reason: string;
+        };
+        DriftReport: {
+            /** @description Recorded servers that were looked for. */
+            servers: number;
+            /** @description Differences open now. */
+            open: number;
+            /** @description Those that are new. */
+            found: number;
+            /** @description Those that are no more. */
+            gone: number;
+            /** @description Providers that could not be asked. */
+            failures: components["schemas"]["DriftFailure"][];
+        };
+        DriftReportAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["DriftReport"];
+        };
+        DriftAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Drift"];
+        };
         /** @enum {string} */
         ServerStatus: "creating" | "running" | "stopped" | "deleting" | "deleted" | "error";
         /**
@@ -1225,6 +1734,8 @@ export interface components {
             zone: components["schemas"]["Name"];
             labels: components["schemas"]["Labels"];
             addresses: string[];
+            /** @description A rollback or restore deletes it only with an approval. */
+            protect: boolean;
             taskservs: components["schemas"]["ServerTaskserv"][];
             /** Format: date-time */
             created_at: string;
@@ -1741,6 +2252,14 @@ export interface components {
         Wait: number;
         /** @description `respond-async` (RFC 7240) asks for the 202 at once. */
         Prefer: string;
+        /** @description Tell the steps and change nothing. */
+        DryRun: boolean;
+        /** @description Id of the leftover, as the rollback tells it. */
+        LeftoverId: string;
+        /** @description Only this kind. */
+        DriftKind: components["schemas"]["DriftKind"];
+        /** @description Only those in this state. */
+        DriftStatus: components["schemas"]["DriftStatus"];
         /** @description Only those of this provider. */
         Provider: components["schemas"]["Name"];
         /** @description Only those in this state. */
@@ -2052,6 +2571,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -2107,6 +2627,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -2162,6 +2683,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -2225,6 +2747,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
@@ -2931,6 +3454,8 @@ export interface operations {
                      *         "position": 412,
                      *         "checksum": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
                      *         "format_version": 1,
+                     *         "origin": "request",
+                     *         "batch_id": null,
                      *         "resources": {
                      *           "servers": 3,
                      *           "taskservs": 9,
@@ -3066,7 +3591,10 @@ export interface operations {
     };
     restoreCheckpoint: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Tell the steps and change nothing. */
+                dry_run?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description `respond-async` (RFC 7240) asks for the 202 at once. */
                 Prefer?: components["parameters"]["Prefer"];
@@ -3079,7 +3607,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is restored. */
+            /** @description It is restored; with `dry_run`, the steps it would take. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -3173,6 +3701,1089 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRollbacks: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of rollbacks and restores. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
+                     *           "kind": "rollback",
+                     *           "name": "before-upgrade",
+                     *           "status": "Failed",
+                     *           "success": false,
+                     *           "operations_executed": 24,
+                     *           "operations_failed": 1,
+                     *           "leftovers_open": 1,
+                     *           "duration": 45.5,
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RollbackListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    retryLeftover: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `respond-async` (RFC 7240) asks for the 202 at once. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+                /** @description Id of the leftover, as the rollback tells it. */
+                op: components["parameters"]["LeftoverId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; `success` tells whether it could be undone. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
+                     *         "status": "Completed",
+                     *         "success": true,
+                     *         "operations_executed": 1,
+                     *         "operations_failed": 0,
+                     *         "duration": 4.5,
+                     *         "leftovers": [],
+                     *         "plan": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RollbackAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackAnswer"];
+                };
+            };
+            /** @description It goes on; follow it at the location. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
+                     *         "status": "Running"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RollbackAcceptedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["RollbackAcceptedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    skipLeftover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+                /** @description Id of the leftover, as the rollback tells it. */
+                op: components["parameters"]["LeftoverId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Deleted in the console of the provider, ticket OPS-412"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description It is no longer to be undone. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Leftover skipped"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resolveLeftover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+                /** @description Id of the leftover, as the rollback tells it. */
+                op: components["parameters"]["LeftoverId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Deleted in the console of the provider, ticket OPS-412"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description It counts as undone; the record of the resource is closed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Leftover resolved"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of plans, newest first; each with its first 20 steps. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "5d1c7f3a-8b42-4e9d-9c60-2f7a1b3e4d58",
+                     *           "type": "rollback",
+                     *           "status": "Proposed",
+                     *           "hash": "4f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e",
+                     *           "request": {
+                     *             "checkpoint_id": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f"
+                     *           },
+                     *           "steps": [
+                     *             {
+                     *               "action": "delete",
+                     *               "kind": "server",
+                     *               "name": "web-02",
+                     *               "provider": "upcloud",
+                     *               "reversible": false,
+                     *               "protected": true,
+                     *               "detail": "The data on server web-02 is lost for good"
+                     *             }
+                     *           ],
+                     *           "steps_total": 1,
+                     *           "warnings": [
+                     *             "web-02 is protected"
+                     *           ],
+                     *           "verdict": {
+                     *             "allowed": true,
+                     *             "reason": "allowed by rule 1 of policy role-admin"
+                     *           },
+                     *           "approval": {
+                     *             "required": true,
+                     *             "reasons": [
+                     *               "web-02 is protected"
+                     *             ],
+                     *             "approved_by": null,
+                     *             "approved_at": null,
+                     *             "reason": null
+                     *           },
+                     *           "estimates": {
+                     *             "api_calls": 2,
+                     *             "seconds": 4.5
+                     *           },
+                     *           "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "applied_by": null,
+                     *           "applied_at": null,
+                     *           "run_id": null,
+                     *           "task_id": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PlanListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan; nothing has changed. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "5d1c7f3a-8b42-4e9d-9c60-2f7a1b3e4d58",
+                     *         "type": "rollback",
+                     *         "status": "Proposed",
+                     *         "hash": "4f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e",
+                     *         "request": {
+                     *           "checkpoint_id": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "action": "delete",
+                     *             "kind": "server",
+                     *             "name": "web-02",
+                     *             "provider": "upcloud",
+                     *             "reversible": false,
+                     *             "protected": true,
+                     *             "detail": "The data on server web-02 is lost for good"
+                     *           }
+                     *         ],
+                     *         "steps_total": 1,
+                     *         "warnings": [
+                     *           "web-02 is protected"
+                     *         ],
+                     *         "verdict": {
+                     *           "allowed": true,
+                     *           "reason": "allowed by rule 1 of policy role-admin"
+                     *         },
+                     *         "approval": {
+                     *           "required": true,
+                     *           "reasons": [
+                     *             "web-02 is protected"
+                     *           ],
+                     *           "approved_by": null,
+                     *           "approved_at": null,
+                     *           "reason": null
+                     *         },
+                     *         "estimates": {
+                     *           "api_calls": 2,
+                     *           "seconds": 4.5
+                     *         },
+                     *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "applied_by": null,
+                     *         "applied_at": null,
+                     *         "run_id": null,
+                     *         "task_id": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "5d1c7f3a-8b42-4e9d-9c60-2f7a1b3e4d58",
+                     *         "type": "rollback",
+                     *         "status": "Proposed",
+                     *         "hash": "4f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e",
+                     *         "request": {
+                     *           "checkpoint_id": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "action": "delete",
+                     *             "kind": "server",
+                     *             "name": "web-02",
+                     *             "provider": "upcloud",
+                     *             "reversible": false,
+                     *             "protected": true,
+                     *             "detail": "The data on server web-02 is lost for good"
+                     *           }
+                     *         ],
+                     *         "steps_total": 1,
+                     *         "warnings": [
+                     *           "web-02 is protected"
+                     *         ],
+                     *         "verdict": {
+                     *           "allowed": true,
+                     *           "reason": "allowed by rule 1 of policy role-admin"
+                     *         },
+                     *         "approval": {
+                     *           "required": true,
+                     *           "reasons": [
+                     *             "web-02 is protected"
+                     *           ],
+                     *           "approved_by": null,
+                     *           "approved_at": null,
+                     *           "reason": null
+                     *         },
+                     *         "estimates": {
+                     *           "api_calls": 2,
+                     *           "seconds": 4.5
+                     *         },
+                     *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "applied_by": null,
+                     *         "applied_at": null,
+                     *         "run_id": null,
+                     *         "task_id": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approvePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Reviewed with the owner of web-02"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description The approved plan. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "5d1c7f3a-8b42-4e9d-9c60-2f7a1b3e4d58",
+                     *         "type": "rollback",
+                     *         "status": "Approved",
+                     *         "hash": "4f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e",
+                     *         "request": {
+                     *           "checkpoint_id": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "action": "delete",
+                     *             "kind": "server",
+                     *             "name": "web-02",
+                     *             "provider": "upcloud",
+                     *             "reversible": false,
+                     *             "protected": true,
+                     *             "detail": "The data on server web-02 is lost for good"
+                     *           }
+                     *         ],
+                     *         "steps_total": 1,
+                     *         "warnings": [
+                     *           "web-02 is protected"
+                     *         ],
+                     *         "verdict": {
+                     *           "allowed": true,
+                     *           "reason": "allowed by rule 1 of policy role-admin"
+                     *         },
+                     *         "approval": {
+                     *           "required": true,
+                     *           "reasons": [
+                     *             "web-02 is protected"
+                     *           ],
+                     *           "approved_by": null,
+                     *           "approved_at": null,
+                     *           "reason": null
+                     *         },
+                     *         "estimates": {
+                     *           "api_calls": 2,
+                     *           "seconds": 4.5
+                     *         },
+                     *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "applied_by": null,
+                     *         "applied_at": null,
+                     *         "run_id": null,
+                     *         "task_id": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    applyPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is submitted; `run_id` or `task_id` is what it became. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "5d1c7f3a-8b42-4e9d-9c60-2f7a1b3e4d58",
+                     *         "type": "rollback",
+                     *         "status": "Applied",
+                     *         "hash": "4f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e",
+                     *         "request": {
+                     *           "checkpoint_id": "c1a9e7d4-2b3f-4c58-8e6a-9f0b1d2c3e4f"
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "action": "delete",
+                     *             "kind": "server",
+                     *             "name": "web-02",
+                     *             "provider": "upcloud",
+                     *             "reversible": false,
+                     *             "protected": true,
+                     *             "detail": "The data on server web-02 is lost for good"
+                     *           }
+                     *         ],
+                     *         "steps_total": 1,
+                     *         "warnings": [
+                     *           "web-02 is protected"
+                     *         ],
+                     *         "verdict": {
+                     *           "allowed": true,
+                     *           "reason": "allowed by rule 1 of policy role-admin"
+                     *         },
+                     *         "approval": {
+                     *           "required": true,
+                     *           "reasons": [
+                     *             "web-02 is protected"
+                     *           ],
+                     *           "approved_by": null,
+                     *           "approved_at": null,
+                     *           "reason": null
+                     *         },
+                     *         "estimates": {
+                     *           "api_calls": 2,
+                     *           "seconds": 4.5
+                     *         },
+                     *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "applied_by": null,
+                     *         "applied_at": null,
+                     *         "run_id": null,
+                     *         "task_id": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDrift: {
+        parameters: {
+            query?: {
+                /** @description Only this kind. */
+                kind?: components["parameters"]["DriftKind"];
+                /** @description Only those in this state. */
+                status?: components["parameters"]["DriftStatus"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of differences, newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "8e5b3a7c-1d90-4c2f-a6e4-7b9c0d1e2f36",
+                     *           "kind": "missing",
+                     *           "status": "open",
+                     *           "provider": "upcloud",
+                     *           "driver": "process",
+                     *           "name": "web-02",
+                     *           "external_id": "web-02-5c1e",
+                     *           "server_id": "9a2f6c1d-4e7b-4d80-a3c5-1b8e7f6d5c42",
+                     *           "expected": {
+                     *             "plan": "1xCPU-2GB",
+                     *             "zone": "de-fra1",
+                     *             "labels": {
+                     *               "role": "web"
+                     *             }
+                     *           },
+                     *           "observed": null,
+                     *           "reason": null,
+                     *           "plan_id": null,
+                     *           "detected_at": "2025-09-26T10:00:00Z",
+                     *           "last_seen_at": "2025-09-26T10:05:00Z",
+                     *           "closed_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriftListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["DriftListAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was looked at and what was found. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "servers": 12,
+                     *         "open": 1,
+                     *         "found": 1,
+                     *         "gone": 0,
+                     *         "failures": [
+                     *           {
+                     *             "provider": "aws",
+                     *             "reason": "The provider answered 503"
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriftReportAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["DriftReportAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    adoptDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record says now what was observed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "8e5b3a7c-1d90-4c2f-a6e4-7b9c0d1e2f36",
+                     *         "kind": "missing",
+                     *         "status": "adopted",
+                     *         "provider": "upcloud",
+                     *         "driver": "process",
+                     *         "name": "web-02",
+                     *         "external_id": "web-02-5c1e",
+                     *         "server_id": "9a2f6c1d-4e7b-4d80-a3c5-1b8e7f6d5c42",
+                     *         "expected": {
+                     *           "plan": "1xCPU-2GB",
+                     *           "zone": "de-fra1",
+                     *           "labels": {
+                     *             "role": "web"
+                     *           }
+                     *         },
+                     *         "observed": null,
+                     *         "reason": null,
+                     *         "plan_id": null,
+                     *         "detected_at": "2025-09-26T10:00:00Z",
+                     *         "last_seen_at": "2025-09-26T10:05:00Z",
+                     *         "closed_at": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriftAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["DriftAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ignoreDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "A test machine of the network team"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description It is told no more. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "8e5b3a7c-1d90-4c2f-a6e4-7b9c0d1e2f36",
+                     *         "kind": "missing",
+                     *         "status": "ignored",
+                     *         "provider": "upcloud",
+                     *         "driver": "process",
+                     *         "name": "web-02",
+                     *         "external_id": "web-02-5c1e",
+                     *         "server_id": "9a2f6c1d-4e7b-4d80-a3c5-1b8e7f6d5c42",
+                     *         "expected": {
+                     *           "plan": "1xCPU-2GB",
+                     *           "zone": "de-fra1",
+                     *           "labels": {
+                     *             "role": "web"
+                     *           }
+                     *         },
+                     *         "observed": null,
+                     *         "reason": null,
+                     *         "plan_id": null,
+                     *         "detected_at": "2025-09-26T10:00:00Z",
+                     *         "last_seen_at": "2025-09-26T10:05:00Z",
+                     *         "closed_at": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DriftAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["DriftAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    repairDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan; apply it to repair. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "5d1c7f3a-8b42-4e9d-9c60-2f7a1b3e4d58",
+                     *         "type": "repair",
+                     *         "status": "Proposed",
+                     *         "hash": "4f2e1d0c9b8a7f6e5d4c3b2a1f0e9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a3f2e",
+                     *         "request": {
+                     *           "drift_ids": [
+                     *             "8e5b3a7c-1d90-4c2f-a6e4-7b9c0d1e2f36"
+                     *           ]
+                     *         },
+                     *         "steps": [
+                     *           {
+                     *             "action": "delete",
+                     *             "kind": "server",
+                     *             "name": "web-02",
+                     *             "provider": "upcloud",
+                     *             "reversible": false,
+                     *             "protected": true,
+                     *             "detail": "The data on server web-02 is lost for good"
+                     *           }
+                     *         ],
+                     *         "steps_total": 1,
+                     *         "warnings": [
+                     *           "web-02 is protected"
+                     *         ],
+                     *         "verdict": {
+                     *           "allowed": true,
+                     *           "reason": "allowed by rule 1 of policy role-admin"
+                     *         },
+                     *         "approval": {
+                     *           "required": true,
+                     *           "reasons": [
+                     *             "web-02 is protected"
+                     *           ],
+                     *           "approved_by": null,
+                     *           "approved_at": null,
+                     *           "reason": null
+                     *         },
+                     *         "estimates": {
+                     *           "api_calls": 2,
+                     *           "seconds": 4.5
+                     *         },
+                     *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "applied_by": null,
+                     *         "applied_at": null,
+                     *         "run_id": null,
+                     *         "task_id": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["PlanAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -3284,6 +4895,7 @@ export interface operations {
                      *           "addresses": [
                      *             "127.0.0.1"
                      *           ],
+                     *           "protect": false,
                      *           "taskservs": [
                      *             {
                      *               "name": "containerd",
@@ -3354,6 +4966,7 @@ export interface operations {
                      *         "addresses": [
                      *           "127.0.0.1"
                      *         ],
+                     *         "protect": false,
                      *         "taskservs": [
                      *           {
                      *             "name": "containerd",

@@ -10,11 +10,14 @@ import type { AuditVerifier } from '../services/auditVerify.ts';
 import type { AuthService } from '../services/auth.ts';
 import type { BatchService } from '../services/batches.ts';
 import type { CheckpointService } from '../services/checkpoints.ts';
+import type { DriftService } from '../services/drift.ts';
 import type { Health } from '../services/health.ts';
 import type { KeyService } from '../services/keys.ts';
+import type { LeftoverService } from '../services/leftovers.ts';
 import type { Limits } from '../services/limits.ts';
 import type { MfaService } from '../services/mfa.ts';
 import type { PolicySimulator } from '../services/policySimulation.ts';
+import type { PlanService } from '../services/plans.ts';
 import type { PolicyService } from '../services/policies.ts';
 import type { RollbackService } from '../services/rollback.ts';
 import type { ServerService } from '../services/servers.ts';
@@ -62,6 +65,9 @@ export interface OrchestratorDeps extends CommonDeps {
   readonly state: StateService;
   readonly checkpoints: CheckpointService;
   readonly rollback: RollbackService;
+  readonly leftovers: LeftoverService;
+  readonly plans: PlanService;
+  readonly drift: DriftService;
   readonly servers: ServerService;
   /** All metrics in the Prometheus text format. */
   readonly metricsText: () => Promise<string>;

@@ -11,7 +11,7 @@ import type {
   TaskRecord,
 } from '../engine/ports.ts';
 import { effect, type OperationDeps } from './deps.ts';
-import { createServer, deleteServer, expandServers, serverFailed, serverIntent } from './servers.ts';
+import { createServer, deleteServer, expandServers, serverFailed, serverIntent, updateServer } from './servers.ts';
 import { httpSpec, restoreSpec, serverNode, taskservNode, toSpec, type ServerNodeSpec } from './spec.ts';
 import { asEffectError, expandCluster, expandTaskservs, performTaskserv, undoTaskserv } from './taskservs.ts';
 
@@ -67,6 +67,8 @@ export function createActions(deps: OperationDeps): Actions {
       switch (node.kind) {
         case 'server.create':
           return createServer(deps, node, context);
+        case 'server.update':
+          return { ...(await updateServer(deps, node, context, 'do')), changed: true };
         case 'server.delete':
           return {
             output: { server_id: serverNode(node).server_id },
@@ -92,6 +94,8 @@ export function createActions(deps: OperationDeps): Actions {
     switch (node.kind) {
       case 'server.create':
         return deleteServer(deps, node, context);
+      case 'server.update':
+        return (await updateServer(deps, node, context, 'undo')).resources;
       case 'http':
         await call(node, context, 'undo');
         return [];
@@ -109,16 +113,20 @@ export function createActions(deps: OperationDeps): Actions {
     const externalId = typeof node.output?.['external_id'] === 'string' ? node.output['external_id'] : null;
     switch (node.kind) {
       case 'server.create':
+      case 'server.update':
       case 'server.delete': {
         const spec = serverNode(node);
-        const creates = node.kind === 'server.create';
+        const verb = { 'server.create': 'Creating', 'server.update': 'Updating', 'server.delete': 'Deleting' }[
+          node.kind
+        ];
         return {
-          title: `${creates ? 'Creating' : 'Deleting'} server ${spec.name}`,
+          title: `${verb} server ${spec.name}`,
           kind: 'server',
           name: spec.name,
           provider: spec.provider,
           externalId,
-          reversible: creates,
+          reversible: node.kind !== 'server.delete',
+          isProtected: node.kind === 'server.create' && spec.protect === true,
           removeByHand: `delete server ${spec.name} at ${spec.provider} (driver ${spec.driver})`,
         };
       }
@@ -141,6 +149,7 @@ export function createActions(deps: OperationDeps): Actions {
           provider: spec.provider,
           externalId,
           reversible: node.kind === 'taskserv.remove' || removable,
+          isProtected: false,
           removeByHand: `provisioning taskserv delete ${spec.taskserv} on server ${spec.server}`,
         };
       }
@@ -154,6 +163,7 @@ export function createActions(deps: OperationDeps): Actions {
           provider: 'http',
           externalId,
           reversible: undoUrl !== undefined,
+          isProtected: false,
           removeByHand: undoUrl === undefined ? `undo by hand what POST ${spec.do.url} did` : `POST ${undoUrl}`,
         };
       }
@@ -195,15 +205,22 @@ function expandRestore(task: TaskRecord): Expansion {
       deleted.filter((d) => sameName(serverNode(d), one)).map((d) => d.id),
     ),
   );
+  const updated = spec.update_servers.map((one) =>
+    node('server.update', `update/${one.provider}/${one.name}`, one, []),
+  );
+  const standing = new Map([...created, ...updated].map((one) => [serverNode(one).server_id, one.id]));
   const lastOn = new Map<string, string>();
   const installed = spec.install_taskservs.map((one) => {
     const id = `install/${one.provider}/${one.server}/${one.taskserv}`;
-    const before = lastOn.get(one.server_id);
+    const before = lastOn.get(one.server_id) ?? standing.get(one.server_id);
     lastOn.set(one.server_id, `${task.name}/${id}`);
-    const server = created.filter((c) => serverNode(c).server_id === one.server_id).map((c) => c.id);
-    return node('taskserv.install', id, one, before === undefined ? server : [before]);
+    return node('taskserv.install', id, one, before === undefined ? [] : [before]);
   });
-  return { nodes: [...removed, ...deleted, ...created, ...installed], driver: null, notes: spec.notes ?? [] };
+  return {
+    nodes: [...removed, ...deleted, ...created, ...updated, ...installed],
+    driver: null,
+    notes: spec.notes ?? [],
+  };
 }
 
 const sameName = (a: ServerNodeSpec, b: ServerNodeSpec): boolean => a.provider === b.provider && a.name === b.name;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../domain/json.ts';
 import type { Log } from '../domain/log.ts';
 import { EffectError, type EffectContext } from '../engine/ports.ts';
 import { ProviderError, type Ctx, type ServerProvider } from '../providers/provider.ts';
@@ -22,6 +23,7 @@ export interface RecordedInstallation {
   readonly serverId: string;
   readonly taskserv: string;
   readonly version: string;
+  readonly params?: JsonObject;
 }
 
 /** What the operations read of the recorded world. */

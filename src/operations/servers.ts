@@ -52,6 +52,7 @@ export async function expandServers(deps: OperationDeps, task: TaskRecord): Prom
       labels: wanted.labels,
       infra: spec.infra,
       existing: there !== undefined,
+      protect: wanted.protect ?? false,
     };
     return {
       id: `${task.name}/${wanted.provider}/${wanted.name}`,
@@ -95,7 +96,7 @@ const observedOf = (server: RecordedServer): Observed => ({
 export function serverIntent(deps: OperationDeps, node: NodeRecord): readonly ResourceChange[] {
   const spec = serverNode(node);
   if (node.kind === 'server.delete') return [{ kind: 'server.status', id: spec.server_id, status: 'deleting' }];
-  if (spec.existing) return [];
+  if (spec.existing || node.kind === 'server.update') return [];
   return [
     {
       kind: 'server.creating',
@@ -108,6 +109,7 @@ export function serverIntent(deps: OperationDeps, node: NodeRecord): readonly Re
       plan: spec.plan,
       zone: spec.zone,
       labels: spec.labels,
+      protect: spec.protect ?? false,
       token: node.token,
     },
   ];
@@ -116,7 +118,7 @@ export function serverIntent(deps: OperationDeps, node: NodeRecord): readonly Re
 export function serverFailed(node: NodeRecord, leftover: boolean): readonly ResourceChange[] {
   const spec = serverNode(node);
   if (node.kind === 'server.delete') return [{ kind: 'server.status', id: spec.server_id, status: 'error' }];
-  if (spec.existing) return [];
+  if (spec.existing || node.kind === 'server.update') return [];
   return [
     leftover
       ? { kind: 'server.status', id: spec.server_id, status: 'error' }
@@ -193,6 +195,47 @@ async function confirmServer(
   return { output: outputOf(spec, found), changed: false, resources: [] };
 }
 
+/** Without the approval of a plan, what is protected stays. */
+function refuseProtected(node: NodeRecord, context: EffectContext): void {
+  const spec = serverNode(node);
+  if (spec.protect !== true || typeof context.run.spec['approved_plan'] === 'string') return;
+  throw new EffectError(
+    'PROTECTED',
+    `server ${spec.name} of ${spec.provider} is protected: its deletion needs an approved plan (POST /plans)`,
+  );
+}
+
+/** Brings plan, zone and labels to what is wanted, and starts it again when it stands still. */
+export async function updateServer(
+  deps: OperationDeps,
+  node: NodeRecord,
+  context: EffectContext,
+  direction: 'do' | 'undo',
+): Promise<{ readonly output: JsonObject; readonly resources: readonly ResourceChange[] }> {
+  const spec = serverNode(node);
+  const to = direction === 'undo' && spec.before !== undefined ? { ...spec, ...spec.before } : spec;
+  const wanted = { name: spec.name, plan: to.plan, zone: to.zone, labels: to.labels };
+  const provider = deps.provider(spec.provider);
+  const ctx = ctxOf(deps, context);
+  return effect(async () => {
+    const found = await provider.find(ctx, { name: spec.name });
+    if (found === null) {
+      throw new ProviderError('NOT_FOUND', 'fatal', `server ${spec.name} of ${spec.provider} is gone`);
+    }
+    if (found.phase !== 'running' && spec.token !== undefined && found.createdBy === spec.token) {
+      // The same token is the same server: creating it again starts it.
+      await provider.create({ ...ctx, token: spec.token }, found.spec);
+      await provider.wait(ctx, found.externalId, 'running');
+    }
+    const updated = await provider.update(ctx, found.externalId, wanted);
+    const { plan, zone, labels } = to;
+    return {
+      output: outputOf(spec, updated),
+      resources: [{ kind: 'server.updated', id: spec.server_id, plan, zone, labels }],
+    };
+  });
+}
+
 /** Deletes what the node created, also when only its token is known; nothing there is done. */
 export async function deleteServer(
   deps: OperationDeps,
@@ -200,10 +243,11 @@ export async function deleteServer(
   context: EffectContext,
 ): Promise<readonly ResourceChange[]> {
   const spec = serverNode(node);
+  refuseProtected(node, context);
   const provider = deps.provider(spec.provider);
   const ctx = ctxOf(deps, context);
   await effect(async () => {
-    const known = node.output?.['external_id'];
+    const known = node.output?.['external_id'] ?? spec.external_id;
     const found =
       typeof known === 'string'
         ? await provider.find(ctx, { externalId: known })

@@ -23,6 +23,8 @@ export interface WantedServer {
   readonly plan: string;
   readonly zone: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** A rollback or restore may delete it only with an approval. */
+  readonly protect?: boolean;
 }
 
 export interface ServersSpec extends Common {
@@ -65,13 +67,18 @@ export interface HttpSpec extends Common {
   readonly undo?: HttpCallSpec;
 }
 
-/** Back to a checkpoint: what is extra goes, what is missing comes. */
-export interface RestoreSpec extends Common {
-  readonly checkpoint_id: string;
+/** From one world to another: what is extra goes, what is missing comes, what differs is changed. */
+export interface Difference {
   readonly remove_taskservs: readonly InstalledSpec[];
   readonly delete_servers: readonly ServerNodeSpec[];
   readonly create_servers: readonly ServerNodeSpec[];
+  readonly update_servers: readonly ServerNodeSpec[];
   readonly install_taskservs: readonly InstalledSpec[];
+}
+
+/** Back to a checkpoint, or (without one) back to what is recorded. */
+export interface RestoreSpec extends Common, Difference {
+  readonly checkpoint_id: string | null;
 }
 
 /** `spec` of a server node. */
@@ -86,6 +93,13 @@ export interface ServerNodeSpec {
   readonly infra: string | null;
   /** It is recorded already: only its being there is verified. */
   readonly existing: boolean;
+  /** A rollback or restore may delete it only with an approval. */
+  readonly protect?: boolean;
+  /** Of a server that is there: what the provider knows it by, and the token it was created with. */
+  readonly external_id?: string | null;
+  readonly token?: string;
+  /** Of an update: how it was found, so that it can be put back. */
+  readonly before?: Pick<WantedServer, 'plan' | 'zone' | 'labels'>;
 }
 
 /** `spec` of a task service node. */

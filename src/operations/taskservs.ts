@@ -15,6 +15,7 @@ import {
 import { unsupportedReason, type TaskservAction } from '../taskservs/action.ts';
 import { placeCluster } from '../taskservs/cluster.ts';
 import { install, remove, restart, undoInstall } from '../taskservs/flows.ts';
+import { readMarker } from '../taskservs/marker.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
 import {
@@ -121,13 +122,19 @@ export async function expandTaskservs(
   const spec = taskservsSpec(task);
   const servers = await targetServers(deps, spec.targets, context);
   const order = orderOf(deps, spec);
+  const installed = await deps.world.installations(servers.map((server) => server.id));
+  // What was not named but is depended on stays as it is where it stands already.
+  const brought = (server: RecordedServer, name: string): boolean =>
+    spec.taskservs.includes(name) || !(installed.get(server.id) ?? []).some((one) => one.taskserv === name);
   const placed = servers.flatMap((server) =>
-    order.map((taskserv): Placed => ({
-      server,
-      taskserv,
-      params: spec.serverParams?.[`${server.name}/${taskserv}`] ?? spec.params[taskserv] ?? {},
-      cluster: null,
-    })),
+    order
+      .filter((name) => brought(server, name))
+      .map((taskserv): Placed => ({
+        server,
+        taskserv,
+        params: spec.serverParams?.[`${server.name}/${taskserv}`] ?? spec.params[taskserv] ?? {},
+        cluster: null,
+      })),
   );
   return planned(
     deps,
@@ -279,6 +286,7 @@ export async function performTaskserv(deps: OperationDeps, node: NodeRecord, con
         resources: [],
       }));
     case 'server.create':
+    case 'server.update':
     case 'server.delete':
     case 'http':
       throw new Error(`${node.kind} is not a taskserv node`);
@@ -314,9 +322,12 @@ export async function undoTaskserv(
     const done = await withAction(deps, again, context, (action) => install({ ...action, params: previous.params }));
     return [installedChange(deps, { ...spec, params: previous.params }, done.version)];
   }
-  await withAction(deps, node, context, undoInstall);
-  const updated = node.output?.['change'] === 'updated';
-  return updated ? [] : [{ kind: 'taskserv.removed', serverId: spec.server_id, taskserv: spec.taskserv }];
+  const standing = await withAction(deps, node, context, async (action) => {
+    await undoInstall(action);
+    return readMarker(action.transport, spec.taskserv);
+  });
+  if (standing !== null) return [installedChange(deps, { ...spec, params: standing.params }, standing.version)];
+  return [{ kind: 'taskserv.removed', serverId: spec.server_id, taskserv: spec.taskserv }];
 }
 
 /** A fault in the request that only shows when targets are known, in the engine's words. */

@@ -1,10 +1,13 @@
-import { and, count, desc, eq, getTableColumns, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
 import type { Database } from './database.ts';
+import type { InstallationRow, ServerRow } from './resources.ts';
 import { toNode } from './runs.ts';
-import { checkpoints, counters, nodes, runs, tasks, taskStates } from './schema.ts';
+import { visibleRows } from './rowFilter.ts';
+import { checkpoints, nodes, runs, tasks } from './schema.ts';
 
 export type CheckpointRow = typeof checkpoints.$inferSelect;
 export type NewCheckpoint = typeof checkpoints.$inferInsert;
@@ -13,36 +16,66 @@ export type CheckpointHead = Omit<CheckpointRow, 'content'>;
 
 const { content: _content, ...head } = getTableColumns(checkpoints);
 
+export interface Snapshot {
+  readonly position: number;
+  /** Completed operations up to there. */
+  readonly operations: number;
+  readonly servers: readonly Pick<
+    ServerRow,
+    'id' | 'name' | 'provider' | 'driver' | 'plan' | 'zone' | 'labels' | 'infra' | 'protect' | 'externalId' | 'token'
+  >[];
+  readonly installations: readonly Pick<InstallationRow, 'serverId' | 'taskserv' | 'version' | 'params' | 'cluster'>[];
+}
+
 /** Two rollbacks are planned one after the other, so that they never claim the same node. */
 const ROLLBACK_LOCK = 7_203_412;
+const CHECKPOINT_LOCK = 7_203_413;
 
 /** Checkpoints, and the nodes a rollback undoes. */
 export function createCheckpointRepository(database: Database) {
   return {
     /**
-     * The position of the log, held still until the transaction ends: every journal commit takes the same counter row,
-     * so what is read after this is a consistent cut.
+     * The position of the log and the world at it, read by one statement: every journal commit moves both at once, so
+     * they fit together, and nobody waits for anybody. Servers still being made are not part of it.
      */
-    cut: async (tx: Tx): Promise<{ readonly position: number; readonly operations: number }> => {
-      const db = database.in(tx);
-      const [counter] = await db.select().from(counters).where(eq(counters.name, 'event_sequence')).for('update');
-      const [done] = await db.select({ n: count() }).from(taskStates).where(eq(taskStates.ended, 'Completed'));
-      return { position: counter?.value ?? 0, operations: done?.n ?? 0 };
+    snapshot: async (): Promise<Snapshot> => {
+      const [row] = await database.statement<{
+        readonly position: string | number;
+        readonly operations: number;
+        readonly servers: Snapshot['servers'];
+        readonly installations: Snapshot['installations'];
+      }>(
+        `select coalesce((select value from counters where name = 'event_sequence'), 0) as position,
+           (select count(*)::int from task_states where ended = 'Completed') as operations,
+           (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'provider', s.provider,
+              'driver', s.driver, 'plan', s.plan, 'zone', s.zone, 'labels', s.labels, 'infra', s.infra,
+              'protect', s.protect, 'externalId', s.external_id, 'token', s.token) order by s.created_at, s.id), '[]')
+            from servers s where s.deleted_at is null and s.status <> 'creating') as servers,
+           (select coalesce(jsonb_agg(jsonb_build_object('serverId', n.server_id, 'taskserv', n.taskserv,
+              'version', n.version, 'params', n.params, 'cluster', n.cluster) order by n.installed_at, n.id), '[]')
+            from installations n where n.removed_at is null) as installations`,
+        [],
+      );
+      return { ...row!, position: Number(row!.position) };
     },
 
     insert: async (tx: Tx, row: NewCheckpoint): Promise<void> => {
       await database.in(tx).insert(checkpoints).values(row);
     },
 
-    list: async (page: PageRequest): Promise<Page<CheckpointHead>> => {
+    /** `visible` are the ones that may be seen. */
+    list: async (page: PageRequest, visible: RowFilter = EVERY_ROW): Promise<Page<CheckpointHead>> => {
       const db = database.in(undefined);
+      const columns = { id: checkpoints.id, name: checkpoints.name, owner: checkpoints.createdBy };
+      const where = visibleRows(visible, columns);
       const items = await db
         .select(head)
         .from(checkpoints)
+        .where(where)
         .orderBy(desc(checkpoints.createdAt), desc(checkpoints.id))
         .limit(page.limit)
         .offset(page.offset);
-      const [total] = await db.select({ n: count() }).from(checkpoints);
+      const [total] = await db.select({ n: count() }).from(checkpoints).where(where);
       return { items, total: total?.n ?? 0 };
     },
 
@@ -52,6 +85,59 @@ export function createCheckpointRepository(database: Database) {
     remove: async (tx: Tx, id: string): Promise<boolean> =>
       (await database.in(tx).delete(checkpoints).where(eq(checkpoints.id, id)).returning({ id: checkpoints.id }))
         .length > 0,
+
+    /** The open rollback or restore that needs the checkpoint, or the open batch it was made for. */
+    neededBy: async (tx: Tx, id: string): Promise<string | undefined> => {
+      const [run] = await database
+        .in(tx)
+        .select({ id: runs.id })
+        .from(runs)
+        .where(
+          and(
+            isNull(runs.completedAt),
+            or(
+              sql`${runs.spec}->>'checkpoint_id' = ${id}`,
+              sql`${runs.id} = (select run_id from checkpoints where id = ${id})`,
+            ),
+          ),
+        )
+        .limit(1);
+      return run?.id;
+    },
+
+    /**
+     * Drops automatic checkpoints beyond the newest `keep` or older than `before`, but none that an open run needs or an
+     * unapplied plan names. Answers how many.
+     */
+    prune: async (tx: Tx, keep: number, before: Date | null): Promise<number> => {
+      const gone = await database
+        .in(tx)
+        .delete(checkpoints)
+        .where(
+          sql`${checkpoints.origin} <> 'request'
+            and (${checkpoints.id} not in (select c.id from checkpoints c where c.origin <> 'request'
+                   order by c.created_at desc, c.id desc limit ${keep})
+                 or ${before === null ? sql`false` : sql`${checkpoints.createdAt} < ${before.toISOString()}::timestamptz`})
+            and not exists (select from runs r where r.completed_at is null
+                  and (r.spec->>'checkpoint_id' = ${checkpoints.id}::text or r.id = ${checkpoints.runId}))
+            and not exists (select from plans p where p.applied_at is null
+                  and coalesce(p.request->>'checkpoint_id', p.request->'request'->>'checkpoint_id') = ${checkpoints.id}::text)`,
+        )
+        .returning({ id: checkpoints.id });
+      return gone.length;
+    },
+
+    /** Serialises automatic checkpoints of several servers; completed operations that the newest one covers. */
+    lastCovered: async (tx: Tx): Promise<number> => {
+      const db = database.in(tx);
+      await db.execute(sql`select pg_advisory_xact_lock(${CHECKPOINT_LOCK})`);
+      const [row] = await db
+        .select({ operations: checkpoints.operationsCount })
+        .from(checkpoints)
+        .orderBy(desc(checkpoints.position))
+        .limit(1);
+      return row?.operations ?? 0;
+    },
 
     lockRollbacks: async (tx: Tx): Promise<void> => {
       await database.in(tx).execute(sql`select pg_advisory_xact_lock(${ROLLBACK_LOCK})`);
@@ -128,31 +214,6 @@ export function createCheckpointRepository(database: Database) {
           ),
         );
       return rows.map(toNode);
-    },
-
-    /** History of the rollbacks that ended. */
-    statistics: async (): Promise<{
-      readonly checkpoints: number;
-      readonly rollbacks: number;
-      readonly succeeded: number;
-      readonly averageSeconds: number;
-    }> => {
-      const db = database.in(undefined);
-      const [kept] = await db.select({ n: count() }).from(checkpoints);
-      const [ended] = await db
-        .select({
-          n: count(),
-          ok: sql<number>`count(*) filter (where ${runs.status} = 'Completed')::int`,
-          seconds: sql<number>`coalesce(avg(extract(epoch from ${runs.completedAt} - ${runs.startedAt})), 0)::float8`,
-        })
-        .from(runs)
-        .where(and(inArray(runs.kind, ['rollback', 'restore']), isNotNull(runs.completedAt)));
-      return {
-        checkpoints: kept?.n ?? 0,
-        rollbacks: ended?.n ?? 0,
-        succeeded: ended?.ok ?? 0,
-        averageSeconds: ended?.seconds ?? 0,
-      };
     },
   };
 }

@@ -1,8 +1,10 @@
-import { and, asc, count, desc, eq, inArray, isNull, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import type { ServerStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
+import { visibleRows } from './rowFilter.ts';
 import { installations, servers } from './schema.ts';
 
 export type ServerRow = typeof servers.$inferSelect;
@@ -42,6 +44,8 @@ export function createResourceRepository(database: Database) {
         readonly provider?: string | undefined;
         readonly status?: ServerStatus | undefined;
         readonly infra?: string | undefined;
+        /** The ones that may be seen. */
+        readonly visible?: RowFilter;
       },
       page: PageRequest,
     ): Promise<Page<ServerRow>> => {
@@ -49,6 +53,14 @@ export function createResourceRepository(database: Database) {
         filter.provider === undefined ? undefined : eq(servers.provider, filter.provider),
         filter.status === undefined ? undefined : eq(servers.status, filter.status),
         filter.infra === undefined ? undefined : eq(servers.infra, filter.infra),
+        visibleRows(filter.visible ?? EVERY_ROW, {
+          id: servers.id,
+          name: servers.name,
+          infra: servers.infra,
+          provider: servers.provider,
+          environment: sql`${servers.labels}->>'environment'`,
+          owner: servers.createdBy,
+        }),
       );
       const db = database.in(undefined);
       const items = await db

@@ -1,9 +1,11 @@
 import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { LoadedRun, NodeRecord, RunKind, RunRecord, RunStore, TaskRecord } from '../engine/ports.ts';
 import type { Database } from './database.ts';
+import { visibleRows } from './rowFilter.ts';
 import { nodes, runs, tasks, taskStates } from './schema.ts';
 
 export type RunRow = typeof runs.$inferSelect;
@@ -92,8 +94,14 @@ export function createRunRepository(database: Database) {
     find: async (id: string, tx?: Tx): Promise<RunRow | undefined> =>
       (await database.in(tx).select().from(runs).where(eq(runs.id, id)))[0],
 
-    list: async (kinds: readonly RunKind[], page: PageRequest): Promise<Page<RunRow>> => {
-      const where = inArray(runs.kind, [...kinds]);
+    /** `visible` are the ones that may be seen. */
+    list: async (
+      kinds: readonly RunKind[],
+      page: PageRequest,
+      visible: RowFilter = EVERY_ROW,
+    ): Promise<Page<RunRow>> => {
+      const columns = { id: runs.id, name: runs.name, owner: runs.createdBy };
+      const where = and(inArray(runs.kind, [...kinds]), visibleRows(visible, columns));
       const db = database.in(undefined);
       const items = await db
         .select()

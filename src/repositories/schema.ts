@@ -140,6 +140,7 @@ export const taskStates = pgTable(
 
 export type NodeKind =
   | 'server.create'
+  | 'server.update'
   | 'server.delete'
   | 'taskserv.install'
   | 'taskserv.remove'

@@ -2,15 +2,19 @@ import { and, asc, count, desc, eq, inArray, isNull, sql, type SQL } from 'drizz
 import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
 import { taskColumns, type TaskRow } from './runs.ts';
+import { visibleRows } from './rowFilter.ts';
 import { runs, tasks, taskStates } from './schema.ts';
 
 /** A task and the kind of run it belongs to. */
 export interface TaskOfRun {
   readonly task: TaskRow;
   readonly runKind: typeof runs.$inferSelect.kind;
+  /** Who submitted the run; null for the system. */
+  readonly owner: string | null;
 }
 
 /** Tasks one by one and in lists; newest first, ties by id. */
@@ -18,7 +22,7 @@ export function createTaskRepository(database: Database) {
   const joined = (tx?: Tx) =>
     database
       .in(tx)
-      .select({ task: taskColumns, runKind: runs.kind })
+      .select({ task: taskColumns, runKind: runs.kind, owner: runs.createdBy })
       .from(tasks)
       .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
       .innerJoin(runs, eq(runs.id, tasks.runId));
@@ -41,27 +45,41 @@ export function createTaskRepository(database: Database) {
       ? [desc(taskStates.createdAt), desc(taskStates.taskId)]
       : [desc(tasks.createdAt), desc(tasks.id)];
 
-  const total = async (where: SQL | undefined): Promise<number> => {
-    const [row] = await database
+  /** The runs are looked at only where the condition does. */
+  const total = async (where: SQL | undefined, byRun = false): Promise<number> => {
+    const all = database
       .in(undefined)
       .select({ n: count() })
       .from(tasks)
-      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
-      .where(where);
+      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id));
+    const [row] = await (byRun ? all.innerJoin(runs, eq(runs.id, tasks.runId)) : all).where(where);
     return row?.n ?? 0;
+  };
+
+  /** What policies see of a task, as `taskFacts` tells it of one. */
+  const columns = {
+    id: tasks.id,
+    name: tasks.name,
+    infra: sql`${tasks.spec}->>'infra'`,
+    provider: tasks.provider,
+    owner: runs.createdBy,
   };
 
   return {
     find: async (id: string, tx?: Tx): Promise<TaskOfRun | undefined> => (await joined(tx).where(eq(tasks.id, id)))[0],
 
-    list: async (filter: { readonly status?: TaskStatus | undefined }, page: PageRequest): Promise<Page<TaskOfRun>> => {
-      const where = filter.status === undefined ? undefined : hasStatus(filter.status);
+    /** `visible` are the ones that may be seen. */
+    list: async (
+      { status, visible = EVERY_ROW }: { readonly status?: TaskStatus | undefined; readonly visible?: RowFilter },
+      page: PageRequest,
+    ): Promise<Page<TaskOfRun>> => {
+      const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, columns));
       const items = await joined()
         .where(where)
-        .orderBy(...newestFirst(filter.status))
+        .orderBy(...newestFirst(status))
         .limit(page.limit)
         .offset(page.offset);
-      return { items, total: await total(where) };
+      return { items, total: await total(where, visible.kind !== 'all') };
     },
 
     ofRun: async (

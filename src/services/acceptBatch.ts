@@ -9,6 +9,7 @@ import type { Providers } from '../providers/registry.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
 import type { Catalog } from '../taskservs/catalog.ts';
 import { validateParams } from '../taskservs/params.ts';
+import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
 import type { Decider } from '../policy/decide.ts';
 
 export interface AcceptDeps {
@@ -20,6 +21,7 @@ export interface AcceptDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly host: string;
+  readonly approval: ApprovalRules;
 }
 
 /** At most so many violations are listed; the rest is counted. */
@@ -59,6 +61,7 @@ export async function acceptBatch(
       resource: { kind: 'batches', id: body.name, attributes: { provider } },
     });
   }
+  demandApproval(actor, approvalReasons(deps.approval, { environments: environmentsOf(body) }));
   const createdAt = deps.clock.now();
   const run: NewRun = {
     id: deps.newId(),
@@ -66,7 +69,7 @@ export async function acceptBatch(
     name: body.name,
     version: body.version,
     status: 'Pending',
-    spec: {},
+    spec: actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan },
     storageBackend: body.storage_backend ?? null,
     parallelLimit: body.parallel_limit,
     rollbackEnabled: body.rollback_enabled,
@@ -93,6 +96,14 @@ export async function acceptBatch(
   }));
   return { run, tasks };
 }
+
+/** Environments that the servers it makes are labelled with. */
+export const environmentsOf = (body: BatchRequest): Set<string | undefined> =>
+  new Set(
+    body.operations.flatMap((operation) =>
+      operation.type === 'server_batch' ? operation.server_configs.map((one) => one.labels?.['environment']) : [],
+    ),
+  );
 
 /** One server made by two operations of the same batch: the second could only find the first one's. */
 function doubled(body: BatchRequest): Detail[] {
@@ -192,6 +203,7 @@ function specFor(operation: OperationRequest): JsonObject {
         plan: server.plan,
         zone: server.zone,
         labels: server.labels ?? {},
+        protect: server.protect,
       }));
       return toSpec({ ...common, steps: servers.length, infra: null, servers } satisfies ServersSpec & {
         after: string[];

@@ -6,7 +6,9 @@ import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { RunRow, TaskRow } from '../repositories/runs.ts';
 import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
+import { runFacts } from './policyFacts.ts';
 import type { RunServiceDeps } from './runDeps.ts';
+import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
 export interface BatchService {
   execute(actor: Actor, body: BatchRequest): Promise<BatchAccepted>;
@@ -68,16 +70,20 @@ const toBatch = (run: RunRow, tasks: readonly TaskRow[], store: StateStore): Bat
   operations_link: linkTo(run, tasks.length),
 });
 
-export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly store: StateStore }): BatchService {
+type BatchDeps = RunServiceDeps &
+  AcceptDeps & {
+    readonly store: StateStore;
+    readonly takeCheckpoint: TakeCheckpoint;
+    /** Whether a batch with rollback is preceded by a checkpoint. */
+    readonly checkpointBefore: boolean;
+  };
+
+export function createBatches(deps: BatchDeps): BatchService {
   async function visible(actor: Actor, id: string): Promise<RunRow> {
     const run = await deps.runs.find(id);
     if (run?.kind !== 'batch') throw notFound('batch', id);
-    const attributes = run.createdBy === null ? {} : { owner: run.createdBy };
-    const { allowed } = await deps.decider.decide({
-      actor,
-      action: 'read',
-      resource: { kind: 'batches', id, attributes },
-    });
+    const resource = { kind: 'batches', id, attributes: runFacts(run) } as const;
+    const { allowed } = await deps.decider.decide({ actor, action: 'read', resource });
     if (!allowed) throw notFound('batch', id);
     return run;
   }
@@ -85,7 +91,14 @@ export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly sto
   return {
     execute: async (actor, body) => {
       const { run, tasks } = await acceptBatch(deps, actor, body);
+      const before = run.rollbackEnabled && deps.checkpointBefore ? await deps.takeCheckpoint() : null;
       await deps.transact(async (tx) => {
+        await before?.keep(tx, actor, {
+          name: `before batch ${run.name}`.slice(0, 128),
+          description: null,
+          origin: 'batch',
+          runId: run.id,
+        });
         await deps.runs.insert(tx, run, tasks);
         await deps.audit(tx, {
           actor,
@@ -118,8 +131,8 @@ export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly sto
     },
 
     list: async (actor, page) => {
-      await deps.decider.require({ actor, action: 'read', resource: { kind: 'batches', id: '*' } });
-      const { items, total } = await deps.runs.list(['batch'], page);
+      const visibleRows = await deps.decider.rows(actor, 'read', 'batches');
+      const { items, total } = await deps.runs.list(['batch'], page, visibleRows);
       const tasks = await deps.tasks.firstOfRuns(
         items.map((run) => run.id),
         IN_LIST,
@@ -141,7 +154,8 @@ export function createBatches(deps: RunServiceDeps & AcceptDeps & { readonly sto
 
     cancel: async (actor, id, { rollback = false }) => {
       const run = await visible(actor, id);
-      await deps.decider.require({ actor, action: 'cancel', resource: { kind: 'batches', id } });
+      const resource = { kind: 'batches', id, attributes: runFacts(run) } as const;
+      await deps.decider.require({ actor, action: 'cancel', resource });
       const accepted = await deps.transact(async (tx) => {
         const open = await deps.runs.requestCancel(tx, id, rollback, deps.clock.now());
         if (open === undefined) return false;

@@ -1,11 +1,12 @@
 import type { Checkpoint, CheckpointCreate, CheckpointDetail } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
-import { notFound } from '../domain/errors.ts';
+import { conflict, notFound } from '../domain/errors.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { CheckpointHead, CheckpointRepository } from '../repositories/checkpoints.ts';
-import type { ResourceRepository } from '../repositories/resources.ts';
+import { checkpointFacts } from './policyFacts.ts';
 import type { RunServiceDeps } from './runDeps.ts';
-import { contentOf, FORMAT_VERSION, pack, sizeText } from './snapshotOfWorld.ts';
+import { sizeText } from './snapshotOfWorld.ts';
+import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
 export interface CheckpointService {
   /** Answers with the new checkpoint's id. */
@@ -25,7 +26,7 @@ const toCheckpoint = (row: CheckpointHead): Checkpoint => ({
 
 export type CheckpointDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'events' | 'clock' | 'newId'> & {
   readonly checkpoints: CheckpointRepository;
-  readonly resources: ResourceRepository;
+  readonly takeCheckpoint: TakeCheckpoint;
 };
 
 /** A checkpoint is the position of the log, the resources alive at it, and a checksum over them. */
@@ -33,70 +34,48 @@ export function createCheckpoints(deps: CheckpointDeps): CheckpointService {
   return {
     create: async (actor, body) => {
       await deps.decider.require({ actor, action: 'create', resource: { kind: 'checkpoints', id: '*' } });
-      const id = deps.newId();
-      await deps.transact(async (tx) => {
-        const { position, operations } = await deps.checkpoints.cut(tx);
-        const world = await deps.resources.world(tx);
-        const content = contentOf(world.servers, world.installations);
-        const { bytes, checksum } = pack(content);
-        await deps.checkpoints.insert(tx, {
-          id,
+      const { keep } = await deps.takeCheckpoint();
+      return deps.transact((tx) =>
+        keep(tx, actor, {
           name: body.name,
           description: body.description ?? null,
-          position,
-          operationsCount: operations,
-          formatVersion: FORMAT_VERSION,
-          checksum,
-          content: bytes,
-          sizeBytes: bytes.byteLength,
-          serversCount: content.servers.length,
-          taskservsCount: content.taskservs.length,
-          clustersCount: new Set(content.taskservs.flatMap((one) => one.cluster ?? [])).size,
-          createdBy: actor.userId,
-          createdAt: deps.clock.now(),
-        });
-        await deps.audit(tx, {
-          actor,
-          action: 'checkpoint.create',
-          resource: `checkpoints/${id}`,
-          result: 'success',
-          details: { name: body.name },
-        });
-        await deps.events.append(tx, [
-          {
-            type: 'CheckpointCreated',
-            runId: null,
-            taskId: null,
-            data: { checkpoint_id: id, name: body.name, status: 'created' },
-          },
-        ]);
-      });
-      return id;
+          origin: 'request',
+          runId: null,
+        }),
+      );
     },
 
     list: async (actor, page) => {
-      await deps.decider.require({ actor, action: 'read', resource: { kind: 'checkpoints', id: '*' } });
-      const { items, total } = await deps.checkpoints.list(page);
+      const visible = await deps.decider.rows(actor, 'read', 'checkpoints');
+      const { items, total } = await deps.checkpoints.list(page, visible);
       return { items: items.map(toCheckpoint), total };
     },
 
     get: async (actor, id) => {
       const row = await deps.checkpoints.find(id);
       if (row === undefined) throw notFound('checkpoint', id);
-      await deps.decider.require({ actor, action: 'read', resource: { kind: 'checkpoints', id } });
+      const resource = { kind: 'checkpoints', id, attributes: checkpointFacts(row) } as const;
+      await deps.decider.require({ actor, action: 'read', resource });
       return {
         ...toCheckpoint(row),
         operations_count: row.operationsCount,
         position: row.position,
         checksum: row.checksum,
         format_version: row.formatVersion,
+        origin: row.origin,
+        batch_id: row.runId,
         resources: { servers: row.serversCount, taskservs: row.taskservsCount, clusters: row.clustersCount },
       };
     },
 
     remove: async (actor, id) => {
-      await deps.decider.require({ actor, action: 'delete', resource: { kind: 'checkpoints', id } });
+      const row = await deps.checkpoints.find(id);
+      if (row === undefined) throw notFound('checkpoint', id);
+      const resource = { kind: 'checkpoints', id, attributes: checkpointFacts(row) } as const;
+      await deps.decider.require({ actor, action: 'delete', resource });
       await deps.transact(async (tx) => {
+        const run = await deps.checkpoints.neededBy(tx, id);
+        if (run !== undefined) throw conflict(`Run ${run} still needs checkpoint ${id}: wait for its end`);
         if (!(await deps.checkpoints.remove(tx, id))) throw notFound('checkpoint', id);
         await deps.audit(tx, { actor, action: 'checkpoint.delete', resource: `checkpoints/${id}`, result: 'success' });
       });

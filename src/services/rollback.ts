@@ -1,90 +1,103 @@
 import type {
-  Leftover,
   RollbackAccepted,
+  RollbackHead,
   RollbackRequest,
   RollbackResult,
   RollbackStatistics,
 } from '../../generated/contract/orchestrator.ts';
-import type { RollbackStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { Actions, NodeRecord, RunKind } from '../engine/ports.ts';
-import { toSpec, type RestoreSpec } from '../operations/spec.ts';
+import type { Difference, RestoreSpec } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
-import type { NewRun, NewTask, RunRow } from '../repositories/runs.ts';
-import { rollbackScope } from './rollbackScope.ts';
+import type { RollbackRepository } from '../repositories/rollbacks.ts';
+import type { RunRow } from '../repositories/runs.ts';
+import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
+import { stepsOf } from './difference.ts';
+import type { Observe } from './observation.ts';
+import { planRestore, sayDifference } from './restorePlan.ts';
+import {
+  BACKWARD,
+  backwardRun,
+  endedOf,
+  keysOf,
+  refuseSecond,
+  startRollback,
+  statusOf,
+  stillActive,
+  submitBackward,
+  toHead,
+  toResult,
+  type Patience,
+} from './rollbackRuns.ts';
+import { rollbackScope, type RollbackScope } from './rollbackScope.ts';
 import type { RunServiceDeps } from './runDeps.ts';
-import { contentOf, differenceTo, unpack } from './snapshotOfWorld.ts';
-import { waitUntil } from './waiting.ts';
-
-interface Patience {
-  /** How long the answer may wait for the end, in milliseconds. */
-  readonly waitMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
+import { touchedBy, type TouchedResource } from './touched.ts';
 
 /** Either it ended within the caller's patience, or it goes on without him. */
 type Outcome<T> = { readonly done: true; readonly result: T } | ({ readonly done: false } & RollbackAccepted);
 
 export interface RollbackService {
   execute(actor: Actor, body: RollbackRequest, patience: Patience): Promise<Outcome<RollbackResult>>;
-  restore(actor: Actor, checkpointId: string, patience: Patience): Promise<Outcome<string>>;
+  restore(
+    actor: Actor,
+    checkpointId: string,
+    options: Patience & { readonly dryRun: boolean },
+  ): Promise<Outcome<string>>;
+  /** Makes the world match the record again; answers with the id of the run. */
+  repair(actor: Actor, difference: Difference): Promise<string>;
+  list(actor: Actor, page: PageRequest): Promise<Page<RollbackHead>>;
   get(actor: Actor, id: string): Promise<RollbackResult>;
+  /** Waits for a rollback that was just started. */
+  outcome(id: string, patience: Patience): Promise<Outcome<RollbackResult>>;
   statistics(actor: Actor): Promise<RollbackStatistics>;
 }
 
-type RollbackDeps = RunServiceDeps & {
+export type RollbackDeps = RunServiceDeps & {
   readonly checkpoints: CheckpointRepository;
+  readonly rollbacks: RollbackRepository;
   readonly resources: ResourceRepository;
   readonly describe: Actions['describe'];
+  readonly observe: Observe;
+  /** Why no driver serves a provider name, or null. */
+  readonly refuseProvider: (name: string) => string | null;
+  readonly approval: ApprovalRules;
 };
 
 const FORWARD: readonly RunKind[] = ['batch', 'workflow'];
-const BACKWARD: readonly RunKind[] = ['rollback', 'restore'];
-
-const statusOf = (run: RunRow): RollbackStatus => (run.status === 'Cancelled' ? 'Skipped' : run.status);
-
-const leftoversOf = (run: RunRow): Leftover[] =>
-  ((run.result?.['leftovers'] as unknown as Leftover[] | undefined) ?? []).map(
-    ({ provider, kind, name, external_id, reason, remove_by_hand }) => ({
-      provider,
-      kind,
-      name: name.slice(0, 512),
-      external_id,
-      reason: reason.slice(0, 4_096),
-      remove_by_hand: remove_by_hand.slice(0, 4_096),
-    }),
-  );
-
-const countOf = (run: RunRow, key: string): number => (typeof run.result?.[key] === 'number' ? run.result[key] : 0);
-
-const toResult = (run: RunRow): RollbackResult => ({
-  rollback_id: run.id,
-  status: statusOf(run),
-  success: run.status === 'Completed',
-  operations_executed: countOf(run, 'operations_executed'),
-  operations_failed: countOf(run, 'operations_failed'),
-  duration:
-    run.startedAt === null ? 0 : ((run.completedAt ?? run.startedAt).getTime() - run.startedAt.getTime()) / 1_000,
-  leftovers: leftoversOf(run),
-  plan: null,
-});
 
 export function createRollback(deps: RollbackDeps): RollbackService {
-  /** A rollback never touches what another run is working on. */
-  async function refuseWhileActive(): Promise<void> {
-    const [backward] = await deps.runs.open(BACKWARD);
-    if (backward !== undefined)
-      throw conflict(
-        `${backward.kind === 'restore' ? 'Restore' : 'Rollback'} ${backward.id} is running: wait for its end (GET /rollback/${backward.id})`,
-      );
-    const [forward] = await deps.runs.open(FORWARD);
-    if (forward !== undefined)
-      throw conflict(
-        `${forward.kind === 'batch' ? 'Batch' : 'Workflow'} ${forward.id} (${forward.name}) is still active: wait for its end or cancel it`,
-      );
+  /** A rollback never touches what another run is working on; one to a checkpoint, or a restore, touches everything. */
+  async function refuseWhileActive(scope: RollbackScope | null): Promise<void> {
+    await refuseSecond(deps);
+    if (scope === null || scope.checkpointId !== null) {
+      const [forward] = await deps.runs.open(FORWARD);
+      if (forward !== undefined) throw stillActive(forward);
+      return;
+    }
+    const providers = new Set(
+      scope.nodes.filter((node) => node.kind !== 'http').map((node) => deps.describe(node).provider),
+    );
+    const runIds = new Set(scope.nodes.map((node) => node.runId));
+    const forward = await deps.rollbacks.activeOn([...runIds], [...providers]);
+    if (forward !== undefined) throw stillActive(forward);
+  }
+
+  /** Policies must allow it for each resource touched. */
+  async function permit(actor: Actor, checkpointId: string | null, touched: readonly TouchedResource[]): Promise<void> {
+    const id = checkpointId ?? '*';
+    await deps.decider.require({ actor, action: 'rollback', resource: { kind: 'checkpoints', id } });
+    for (const { provider, infra, environment } of touched) {
+      const attributes = {
+        ...(provider === null ? {} : { provider }),
+        ...(infra === null ? {} : { infra }),
+        ...(environment === undefined ? {} : { environment }),
+      };
+      await deps.decider.require({ actor, action: 'rollback', resource: { kind: 'checkpoints', id, attributes } });
+    }
   }
 
   const planOf = (nodes: readonly NodeRecord[]): NonNullable<RollbackResult['plan']> =>
@@ -96,191 +109,153 @@ export function createRollback(deps: RollbackDeps): RollbackService {
         name: seen.name,
         provider: seen.provider,
         reversible: seen.reversible,
+        protected: seen.isProtected,
         reason: seen.reversible ? null : `can't be undone: ${seen.removeByHand}`,
       };
     });
 
-  function rows(
-    kind: 'rollback' | 'restore',
-    name: string,
+  const nothingRan = (plan: RollbackResult['plan']): RollbackResult => ({
+    rollback_id: null,
+    status: 'Skipped',
+    success: true,
+    operations_executed: 0,
+    operations_failed: 0,
+    duration: 0,
+    leftovers: [],
+    plan,
+  });
+
+  const resultOf = async (run: RunRow): Promise<RollbackResult> =>
+    toResult(run, await deps.rollbacks.nodes(keysOf(run)));
+
+  async function outcome(id: string, patience: Patience): Promise<Outcome<RollbackResult>> {
+    const run = await endedOf(deps, id, patience);
+    return isTerminal(run.status)
+      ? { done: true, result: await resultOf(run) }
+      : { done: false, rollback_id: run.id, status: statusOf(run) };
+  }
+
+  /** Stores the run that makes the difference. */
+  const startRestore = (
     actor: Actor,
-    args: readonly string[],
-    spec: object,
-    steps: number,
-  ) {
-    const createdAt = deps.clock.now();
-    const run: NewRun = {
-      id: deps.newId(),
-      kind,
-      name,
-      status: 'Pending',
-      spec: {},
-      parallelLimit: 1,
-      rollbackEnabled: false,
-      tasksTotal: 1,
-      createdBy: actor.userId,
-      createdAt,
-      host: deps.host,
-    };
-    const task: NewTask = {
-      id: deps.newId(),
-      runId: run.id,
-      ordinal: 0,
-      kind: 'rollback',
-      name: kind,
-      type: kind,
-      command: 'provisioning',
-      args: ['rollback', ...args],
-      dependencies: [],
-      spec: toSpec({ steps: Math.max(1, steps), ...spec }),
-      status: 'Pending',
-      createdAt,
-    };
-    return { run, task };
-  }
+    name: string,
+    checkpointId: string | null,
+    difference: Difference,
+  ): Promise<string> =>
+    submitBackward(deps, async (tx) => {
+      await refuseSecond(deps, tx);
+      const steps = stepsOf(difference);
+      const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
+      const args = checkpointId === null ? ['repair'] : ['restore', checkpointId];
+      const { run, task } = backwardRun(deps, actor, { kind: 'restore', name, args, steps, checkpointId, spec });
+      await deps.runs.insert(tx, run, [task]);
+      await deps.audit(tx, {
+        actor,
+        action: checkpointId === null ? 'drift.repair' : 'rollback.restore',
+        resource: checkpointId === null ? `rollbacks/${run.id}` : `checkpoints/${checkpointId}`,
+        result: 'success',
+        details: { rollback_id: run.id, steps },
+      });
+      return { runId: run.id, kind: 'restore' };
+    });
 
-  function started(): void {
-    deps.engine.wake();
-    deps.announce('submitted');
-  }
-
-  async function ended(id: string, { waitMs, signal }: Patience): Promise<RunRow> {
-    return waitUntil({
-      subscribe: deps.events.subscribe,
-      concerns: (event) => event.runId === id && event.type === 'RollbackStatusChanged',
-      read: async () => {
-        const run = await deps.runs.find(id);
-        if (run === undefined) throw notFound('rollback', id);
-        return run;
-      },
-      done: (run) => isTerminal(run.status),
-      waitMs,
-      signal,
+  /** What a difference deletes that needs an approval. */
+  function reasonsOf(difference: Difference): string[] {
+    const servers = [...difference.delete_servers, ...difference.create_servers, ...difference.update_servers];
+    return approvalReasons(deps.approval, {
+      protectedServers: difference.delete_servers.filter((one) => one.protect === true).map((one) => one.name),
+      environments: servers.map((one) => one.labels['environment']),
     });
   }
 
   return {
     execute: async (actor, body, patience) => {
-      const planned = await rollbackScope(deps.checkpoints, body);
-      for (const kind of new Set(planned.nodes.map((node) => deps.describe(node).provider))) {
-        await deps.decider.require({
-          actor,
-          action: 'rollback',
-          resource: { kind: 'checkpoints', id: planned.checkpointId ?? '*', attributes: { provider: kind } },
-        });
-      }
-      await deps.decider.require({
+      const scope = await rollbackScope(deps.checkpoints, body);
+      const touched = await touchedBy(deps, scope.nodes);
+      await permit(actor, scope.checkpointId, touched);
+      if (body.dry_run) return { done: true, result: nothingRan(planOf(scope.nodes)) };
+      await refuseWhileActive(scope);
+      if (scope.nodes.length === 0) return { done: true, result: nothingRan(null) };
+      demandApproval(
         actor,
-        action: 'rollback',
-        resource: { kind: 'checkpoints', id: planned.checkpointId ?? '*' },
-      });
-      if (body.dry_run) {
-        const plan = planOf(planned.nodes);
-        return {
-          done: true,
-          result: {
-            rollback_id: null,
-            status: 'Skipped',
-            success: true,
-            operations_executed: 0,
-            operations_failed: 0,
-            duration: 0,
-            leftovers: [],
-            plan,
-          },
-        };
-      }
-      const args = [
-        'execute',
-        ...(planned.checkpointId === null
-          ? (body.operation_ids ?? []).flatMap((id) => ['--operation', id])
-          : ['--checkpoint', planned.checkpointId]),
-      ];
-      const { run, task } = rows('rollback', planned.name, actor, args, {}, planned.nodes.length);
-      await refuseWhileActive();
-      await deps.transact(async (tx) => {
-        await deps.checkpoints.lockRollbacks(tx);
-        const [other] = await deps.runs.open(BACKWARD, tx);
-        if (other !== undefined)
-          throw conflict(`Rollback ${other.id} has just begun: wait for its end (GET /rollback/${other.id})`);
-        await deps.runs.insert(tx, run, [task]);
-        await deps.checkpoints.claim(tx, run.id, planned.nodes);
-        await deps.audit(tx, {
-          actor,
+        approvalReasons(deps.approval, {
+          protectedServers: scope.nodes
+            .map((node) => deps.describe(node))
+            .flatMap((o) => (o.isProtected ? o.name : [])),
+          environments: touched.map(({ environment }) => environment),
+        }),
+      );
+      const { checkpointId } = scope;
+      const id = await startRollback(deps, actor, {
+        name: scope.name,
+        checkpointId,
+        args: [
+          'execute',
+          ...(checkpointId === null
+            ? (body.operation_ids ?? []).flatMap((one) => ['--operation', one])
+            : ['--checkpoint', checkpointId]),
+        ],
+        nodes: scope.nodes,
+        audit: {
           action: 'rollback.execute',
-          resource: planned.checkpointId === null ? `rollbacks/${run.id}` : `checkpoints/${planned.checkpointId}`,
-          result: 'success',
-          details: { rollback_id: run.id, nodes: planned.nodes.length },
-        });
-        await deps.events.append(tx, [
-          {
-            type: 'RollbackStatusChanged',
-            runId: run.id,
-            taskId: null,
-            data: { rollback_id: run.id, kind: 'rollback', status: 'pending' },
-          },
-        ]);
+          ...(checkpointId === null ? {} : { resource: `checkpoints/${checkpointId}` }),
+        },
       });
-      started();
-      const row = await ended(run.id, patience);
-      return isTerminal(row.status)
-        ? { done: true, result: toResult(row) }
-        : { done: false, rollback_id: run.id, status: statusOf(row) };
+      return outcome(id, patience);
     },
 
-    restore: async (actor, checkpointId, patience) => {
-      const checkpoint = await deps.checkpoints.find(checkpointId);
-      if (checkpoint === undefined) throw notFound('checkpoint', checkpointId);
+    restore: async (actor, checkpointId, { dryRun, ...patience }) => {
       await deps.decider.require({ actor, action: 'rollback', resource: { kind: 'checkpoints', id: checkpointId } });
-      const then = unpack(checkpointId, checkpoint.content, checkpoint.checksum, checkpoint.formatVersion);
-      await refuseWhileActive();
-      const runId = await deps.transact(async (tx) => {
-        await deps.checkpoints.lockRollbacks(tx);
-        const [other] = await deps.runs.open(BACKWARD, tx);
-        if (other !== undefined)
-          throw conflict(`Rollback ${other.id} has just begun: wait for its end (GET /rollback/${other.id})`);
-        const world = await deps.resources.world(tx);
-        const difference = differenceTo(then, contentOf(world.servers, world.installations), deps.newId);
-        const steps = Object.values(difference).reduce((sum, list) => sum + list.length, 0);
-        const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
-        const { run, task } = rows('restore', checkpoint.name, actor, ['restore', checkpointId], spec, steps);
-        await deps.runs.insert(tx, run, [task]);
-        await deps.audit(tx, {
-          actor,
-          action: 'rollback.restore',
-          resource: `checkpoints/${checkpointId}`,
-          result: 'success',
-          details: { rollback_id: run.id, steps },
-        });
-        await deps.events.append(tx, [
-          {
-            type: 'RollbackStatusChanged',
-            runId: run.id,
-            taskId: null,
-            data: { rollback_id: run.id, kind: 'restore', status: 'pending' },
-          },
-        ]);
-        return run.id;
-      });
-      started();
-      const row = await ended(runId, patience);
-      if (!isTerminal(row.status)) return { done: false, rollback_id: runId, status: statusOf(row) };
+      const { checkpoint, difference } = await planRestore(deps, checkpointId);
+      const steps = stepsOf(difference);
+      if (dryRun) {
+        const told = [`Plan: ${steps} steps to checkpoint ${checkpointId}`, ...sayDifference(difference)].join('\n');
+        return { done: true, result: told.length > 4_000 ? `${told.slice(0, 4_000)}\n…` : told };
+      }
+      await refuseWhileActive(null);
+      if (steps === 0)
+        return { done: true, result: `State restored from checkpoint ${checkpointId}: nothing had to change` };
+      demandApproval(actor, reasonsOf(difference));
+      const id = await startRestore(actor, checkpoint.name, checkpointId, difference);
+      const row = await endedOf(deps, id, patience);
+      if (!isTerminal(row.status)) return { done: false, rollback_id: id, status: statusOf(row) };
       if (row.status === 'Completed') return { done: true, result: `State restored from checkpoint ${checkpointId}` };
+      const { leftovers } = await resultOf(row);
       throw conflict(
-        `The restore from checkpoint ${checkpointId} stayed incomplete: ${row.error ?? 'no reason given'} (GET /rollback/${runId})`,
+        `The restore from checkpoint ${checkpointId} stayed incomplete: ${row.error ?? 'no reason given'} (GET /rollback/${id})`,
+        leftovers.slice(0, 1_000).map((one) => ({
+          path: `${one.provider}/${one.name}`,
+          message: `${one.external_id ?? 'no external id'}: ${one.reason}; ${one.remove_by_hand}`,
+        })),
       );
+    },
+
+    repair: async (actor, difference) => {
+      await refuseWhileActive(null);
+      demandApproval(actor, reasonsOf(difference));
+      return startRestore(actor, 'repair', null, difference);
+    },
+
+    list: async (actor, page) => {
+      await deps.decider.require({ actor, action: 'read', resource: { kind: 'checkpoints', id: '*' } });
+      const { items, total } = await deps.rollbacks.list(page);
+      const nodes = await deps.rollbacks.nodes(items.flatMap(keysOf));
+      return { items: items.map((run) => toHead(run, nodes)), total };
     },
 
     get: async (actor, id) => {
       const run = await deps.runs.find(id);
-      if (run === undefined || !BACKWARD.includes(run.kind)) throw notFound('rollback', id);
+      if (run === undefined || (!BACKWARD.includes(run.kind) && run.rollbackStatus === null))
+        throw notFound('rollback', id);
       await deps.decider.require({ actor, action: 'read', resource: { kind: 'checkpoints', id: '*' } });
-      return toResult(run);
+      return resultOf(run);
     },
+
+    outcome,
 
     statistics: async (actor) => {
       await deps.decider.require({ actor, action: 'read', resource: { kind: 'checkpoints', id: '*' } });
-      const { checkpoints, rollbacks, succeeded, averageSeconds } = await deps.checkpoints.statistics();
+      const { checkpoints, rollbacks, succeeded, averageSeconds } = await deps.rollbacks.statistics();
       return {
         total_checkpoints: checkpoints,
         total_rollbacks: rollbacks,

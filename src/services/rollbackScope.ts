@@ -86,12 +86,19 @@ async function operationsScope(
   return [...taken.values(), ...onTop].sort((a, b) => (b.doneSequence ?? 0) - (a.doneSequence ?? 0));
 }
 
+export interface RollbackScope {
+  /** Newest first. */
+  readonly nodes: readonly NodeRecord[];
+  readonly name: string;
+  readonly checkpointId: string | null;
+}
+
 /** What a rollback request asks to have undone, newest first. Exactly one of its two fields must be there. */
 export async function rollbackScope(
   repository: CheckpointRepository,
   body: RollbackRequest,
   tx?: Tx,
-): Promise<{ readonly nodes: readonly NodeRecord[]; readonly name: string; readonly checkpointId: string | null }> {
+): Promise<RollbackScope> {
   const { checkpoint_id: checkpointId, operation_ids: operationIds } = body;
   if ((checkpointId === undefined) === (operationIds === undefined)) {
     const message = 'Send either checkpoint_id or operation_ids, not both and not neither';

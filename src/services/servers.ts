@@ -6,6 +6,7 @@ import type { Page } from '../domain/paging.ts';
 import type { Decider } from '../policy/decide.ts';
 import type { InstallationRow, ResourceRepository, ServerRow } from '../repositories/resources.ts';
 import type { RunRepository } from '../repositories/runs.ts';
+import { serverFacts } from './policyFacts.ts';
 
 export interface ServerFilter {
   readonly provider?: string | undefined;
@@ -33,6 +34,7 @@ const toServer = (row: ServerRow, installed: readonly InstallationRow[], batches
   zone: row.zone,
   labels: { ...row.labels },
   addresses: row.addresses,
+  protect: row.protect,
   taskservs: installed.map((one) => ({ name: one.taskserv, version: one.version, status: 'installed' })),
   created_at: row.createdAt.toISOString(),
   deleted_at: row.deletedAt?.toISOString() ?? null,
@@ -43,15 +45,15 @@ const toServer = (row: ServerRow, installed: readonly InstallationRow[], batches
 interface ServerDeps {
   readonly resources: ResourceRepository;
   readonly runs: Pick<RunRepository, 'batchesAmong'>;
-  readonly decider: Pick<Decider, 'decide' | 'require'>;
+  readonly decider: Pick<Decider, 'decide' | 'rows'>;
 }
 
 /** The recorded servers with what is installed on them. */
 export function createServers(deps: ServerDeps): ServerService {
   return {
     list: async (actor, { limit, offset, ...filter }) => {
-      await deps.decider.require({ actor, action: 'read', resource: { kind: 'servers', id: '*' } });
-      const { items, total } = await deps.resources.list(filter, { limit, offset });
+      const visible = await deps.decider.rows(actor, 'read', 'servers');
+      const { items, total } = await deps.resources.list({ ...filter, visible }, { limit, offset });
       const installed = await deps.resources.installations(items.map((row) => row.id));
       const batches = await deps.runs.batchesAmong(items.map((row) => row.runId));
       return { items: items.map((row) => toServer(row, installed.get(row.id) ?? [], batches)), total };
@@ -59,12 +61,8 @@ export function createServers(deps: ServerDeps): ServerService {
     get: async (actor, id) => {
       const row = await deps.resources.server(id);
       if (row === undefined) throw notFound('server', id);
-      const attributes = { provider: row.provider, ...(row.infra === null ? {} : { infra: row.infra }) };
-      const { allowed } = await deps.decider.decide({
-        actor,
-        action: 'read',
-        resource: { kind: 'servers', id: row.name, attributes },
-      });
+      const resource = { kind: 'servers', id, attributes: serverFacts(row) } as const;
+      const { allowed } = await deps.decider.decide({ actor, action: 'read', resource });
       if (!allowed) throw notFound('server', id);
       const installed = await deps.resources.installations([id]);
       return toServer(row, installed.get(id) ?? [], await deps.runs.batchesAmong([row.runId]));

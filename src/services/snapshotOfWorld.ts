@@ -1,21 +1,32 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { conflict } from '../domain/errors.ts';
-import type { JsonObject } from '../domain/json.ts';
 import type { InstalledSpec, ServerNodeSpec } from '../operations/spec.ts';
 import type { InstallationRow, ServerRow } from '../repositories/resources.ts';
 
 /** Version of the content; a newer one is refused, never guessed at. */
 export const FORMAT_VERSION = 1;
 
+/** A recorded server; checkpoints of older programs know neither its external id nor its token nor its protection. */
+export type RecordedSpec = Omit<ServerNodeSpec, 'before'>;
+
 export interface WorldContent {
   readonly format_version: number;
-  readonly servers: readonly ServerNodeSpec[];
+  readonly servers: readonly RecordedSpec[];
   readonly taskservs: readonly (InstalledSpec & { readonly version: string })[];
 }
 
+type RecordedRow = Pick<
+  ServerRow,
+  'id' | 'name' | 'provider' | 'driver' | 'plan' | 'zone' | 'labels' | 'infra' | 'protect' | 'externalId' | 'token'
+>;
+type RecordedInstallation = Pick<InstallationRow, 'serverId' | 'taskserv' | 'version' | 'params' | 'cluster'>;
+
 /** The recorded world in the form a checkpoint keeps, in a fixed order. */
-export function contentOf(servers: readonly ServerRow[], installations: readonly InstallationRow[]): WorldContent {
+export function contentOf(
+  servers: readonly RecordedRow[],
+  installations: readonly RecordedInstallation[],
+): WorldContent {
   const byId = new Map(servers.map((server) => [server.id, server]));
   return {
     format_version: FORMAT_VERSION,
@@ -29,6 +40,9 @@ export function contentOf(servers: readonly ServerRow[], installations: readonly
       labels: server.labels,
       infra: server.infra,
       existing: false,
+      protect: server.protect,
+      external_id: server.externalId,
+      token: server.token,
     })),
     taskservs: installations.flatMap((one) => {
       const server = byId.get(one.serverId);
@@ -86,34 +100,3 @@ export function sizeText(bytes: number): string {
   }
   return `${Math.round(value * 10) / 10}${units[unit]!}`;
 }
-
-/** What must happen so that the recorded world `now` becomes the one of the checkpoint. */
-export function differenceTo(
-  then: WorldContent,
-  now: WorldContent,
-  newId: () => string,
-): {
-  readonly remove_taskservs: readonly InstalledSpec[];
-  readonly delete_servers: readonly ServerNodeSpec[];
-  readonly create_servers: readonly ServerNodeSpec[];
-  readonly install_taskservs: readonly InstalledSpec[];
-} {
-  const kept = new Set(then.servers.map((server) => server.server_id));
-  const alive = new Set(now.servers.map((server) => server.server_id));
-  const missing = then.servers.filter((server) => !alive.has(server.server_id));
-  // A server that is made again is another server: it gets a new id, and so do the task services on it.
-  const reborn = new Map(missing.map((server) => [server.server_id, newId()]));
-  const key = (one: InstalledSpec): string => `${one.server_id}/${one.taskserv}`;
-  const wanted = new Map(then.taskservs.map((one) => [key(one), JSON.stringify(one.params)]));
-  const installed = new Map(now.taskservs.map((one) => [key(one), JSON.stringify(one.params)]));
-  return {
-    remove_taskservs: now.taskservs.filter((one) => !wanted.has(key(one))).reverse(),
-    delete_servers: now.servers.filter((server) => !kept.has(server.server_id)),
-    create_servers: missing.map((server) => ({ ...server, server_id: reborn.get(server.server_id)! })),
-    install_taskservs: then.taskservs
-      .filter((one) => installed.get(key(one)) !== wanted.get(key(one)))
-      .map(({ version: _version, ...one }) => ({ ...one, server_id: reborn.get(one.server_id) ?? one.server_id })),
-  };
-}
-
-export const asDetails = (value: object): JsonObject => value as unknown as JsonObject;

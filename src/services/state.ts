@@ -11,6 +11,7 @@ import type { Decider } from '../policy/decide.ts';
 import type { EventRepository } from '../repositories/events.ts';
 import type { RunRepository } from '../repositories/runs.ts';
 import type { TaskRepository } from '../repositories/tasks.ts';
+import { runFacts, taskFacts } from './policyFacts.ts';
 
 export interface StateService {
   /** `id` is a task's or a batch's. */
@@ -53,7 +54,12 @@ export function createState(deps: StateDeps): StateService {
     const task = await deps.tasks.find(id);
     const run = task === undefined ? await deps.runs.find(id) : undefined;
     if (task === undefined && run === undefined) throw notFound('workflow', id);
-    const { allowed } = await deps.decider.decide({ actor, action: 'read', resource: { kind: 'tasks', id } });
+    const attributes = task === undefined ? runFacts(run!) : taskFacts(task);
+    const { allowed } = await deps.decider.decide({
+      actor,
+      action: 'read',
+      resource: { kind: 'tasks', id, attributes },
+    });
     if (!allowed) throw notFound('workflow', id);
     const steps = (spec: object): number => ('steps' in spec && typeof spec.steps === 'number' ? spec.steps : 1);
     if (task !== undefined) {

@@ -5,6 +5,7 @@ import { conflict, notFound } from '../domain/errors.ts';
 import type { Page } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskOfRun } from '../repositories/tasks.ts';
+import { taskFacts } from './policyFacts.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import { waitUntil } from './waiting.ts';
 
@@ -50,21 +51,17 @@ export function toTaskAnswer({ task, runKind }: TaskOfRun): Task {
 export function createTasks(deps: RunServiceDeps): TaskService {
   async function visible(actor: Actor, id: string): Promise<TaskOfRun> {
     const found = await deps.tasks.find(id);
-    const attributes = found?.task.provider == null ? {} : { provider: found.task.provider };
     if (found === undefined) throw notFound('task', id);
-    const { allowed } = await deps.decider.decide({
-      actor,
-      action: 'read',
-      resource: { kind: 'tasks', id, attributes },
-    });
+    const resource = { kind: 'tasks', id, attributes: taskFacts(found) } as const;
+    const { allowed } = await deps.decider.decide({ actor, action: 'read', resource });
     if (!allowed) throw notFound('task', id);
     return found;
   }
 
   return {
     list: async (actor, { status, limit, offset }) => {
-      await deps.decider.require({ actor, action: 'read', resource: { kind: 'tasks', id: '*' } });
-      const { items, total } = await deps.tasks.list({ status }, { limit, offset });
+      const visible = await deps.decider.rows(actor, 'read', 'tasks');
+      const { items, total } = await deps.tasks.list({ status, visible }, { limit, offset });
       return { items: items.map(toTaskAnswer), total };
     },
 
@@ -81,8 +78,10 @@ export function createTasks(deps: RunServiceDeps): TaskService {
     },
 
     cancel: async (actor, id) => {
-      const { task, runKind } = await visible(actor, id);
-      await deps.decider.require({ actor, action: 'cancel', resource: { kind: 'tasks', id } });
+      const found = await visible(actor, id);
+      const { task, runKind } = found;
+      const attributes = taskFacts(found);
+      await deps.decider.require({ actor, action: 'cancel', resource: { kind: 'tasks', id, attributes } });
       if (runKind === 'rollback' || runKind === 'restore') {
         throw conflict('A rollback is not cancelled half-way; it ends by itself and tells what it could not undo');
       }

@@ -8,26 +8,36 @@ import type { NewRun, NewTask } from '../repositories/runs.ts';
 import type { Settings, SettingsReader } from '../settings/settings.ts';
 import type { Catalog } from '../taskservs/catalog.ts';
 import type { Action, ResourceKind } from '../policy/vocabulary.ts';
+import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 
-export interface WorkflowService {
-  /** Each answers with the id of the task it made; the work goes on behind it. */
-  servers(actor: Actor, body: ServersWorkflow): Promise<string>;
-  taskserv(actor: Actor, body: TaskservWorkflow): Promise<string>;
-  cluster(actor: Actor, body: ClusterWorkflow): Promise<string>;
+interface Workflows<T> {
+  servers(actor: Actor, body: ServersWorkflow): Promise<T>;
+  taskserv(actor: Actor, body: TaskservWorkflow): Promise<T>;
+  cluster(actor: Actor, body: ClusterWorkflow): Promise<T>;
+}
+
+/** Each answers with the id of the task it made; the work goes on behind it. */
+export interface WorkflowService extends Workflows<string> {
+  /** The same without doing it. */
+  readonly prepare: Workflows<Submission>;
 }
 
 interface WorkflowDeps extends RunServiceDeps {
   readonly settings: SettingsReader;
   readonly providers: Providers;
   readonly catalog: Catalog;
+  readonly approval: ApprovalRules;
 }
 
-interface Submission {
+/** A workflow that was accepted, on its way to become a task. */
+export interface Submission {
   readonly name: string;
   readonly type: 'server_batch' | 'taskserv_batch' | 'cluster_batch';
   readonly args: readonly string[];
   readonly spec: object;
+  /** Environment of its settings. */
+  readonly environment: string | undefined;
   readonly audit: { readonly action: string; readonly resource: string; readonly details: JsonObject };
 }
 
@@ -68,14 +78,16 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
     return loaded;
   }
 
-  async function submit(actor: Actor, { name, type, args, spec, audit }: Submission): Promise<string> {
+  async function submit(actor: Actor, { name, type, args, spec, environment, audit }: Submission): Promise<string> {
+    if ((spec as { check_mode?: boolean }).check_mode !== true)
+      demandApproval(actor, approvalReasons(deps.approval, { environments: [environment] }));
     const createdAt = deps.clock.now();
     const run: NewRun = {
       id: deps.newId(),
       kind: 'workflow',
       name,
       status: 'Pending',
-      spec: {},
+      spec: actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan },
       parallelLimit: 1,
       rollbackEnabled: false,
       tasksTotal: 1,
@@ -116,15 +128,16 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
 
   const notesOf = (loaded: Settings): string[] => [`settings: ${loaded.source}`, ...loaded.notes];
 
-  return {
+  const prepare: Workflows<Submission> = {
     servers: async (actor, body) => {
       const loaded = await load(actor, 'create', 'servers', '*', body);
-      const servers = loaded.desired.servers.map(({ name, provider, plan, zone, labels }) => ({
+      const servers = loaded.desired.servers.map(({ name, provider, plan, zone, labels, protect }) => ({
         name,
         provider,
         plan,
         zone,
         labels,
+        protect,
       }));
       const spec: ServersSpec = {
         steps: servers.length,
@@ -133,17 +146,18 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
         check_mode: body.check_mode,
         notes: notesOf(loaded),
       };
-      return submit(actor, {
+      return {
         name: 'create_servers',
         type: 'server_batch',
         args: ['servers', 'create', ...flags(body)],
         spec,
+        environment: loaded.desired.environment,
         audit: {
           action: 'server.create',
           resource: `servers/${body.infra}`,
           details: { infra: body.infra, servers: servers.map((server) => server.name), check_mode: body.check_mode },
         },
-      });
+      };
     },
 
     taskserv: async (actor, body) => {
@@ -176,17 +190,18 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
         check_mode: body.check_mode,
         notes: notesOf(loaded),
       };
-      return submit(actor, {
+      return {
         name: `${body.operation}_${body.taskserv}`,
         type: 'taskserv_batch',
         args: ['taskserv', body.operation, body.taskserv, ...flags(body)],
         spec,
+        environment: loaded.desired.environment,
         audit: {
           action: 'taskserv.execute',
           resource: `taskservs/${body.taskserv}`,
           details: { operation: body.operation, infra: body.infra, check_mode: body.check_mode },
         },
-      });
+      };
     },
 
     cluster: async (actor, body) => {
@@ -205,17 +220,25 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
         check_mode: body.check_mode,
         notes: notesOf(loaded),
       };
-      return submit(actor, {
+      return {
         name: `${body.operation}_${body.cluster_type}`,
         type: 'cluster_batch',
         args: ['cluster', body.operation, body.cluster_type, ...flags(body)],
         spec,
+        environment: loaded.desired.environment,
         audit: {
           action: 'cluster.execute',
           resource: `clusters/${body.cluster_type}`,
           details: { operation: body.operation, infra: body.infra, check_mode: body.check_mode },
         },
-      });
+      };
     },
+  };
+
+  return {
+    prepare,
+    servers: async (actor, body) => submit(actor, await prepare.servers(actor, body)),
+    taskserv: async (actor, body) => submit(actor, await prepare.taskserv(actor, body)),
+    cluster: async (actor, body) => submit(actor, await prepare.cluster(actor, body)),
   };
 }

@@ -20,6 +20,8 @@ const server = z.strictObject({
   plan: name,
   zone: name,
   labels: z.record(labelKey, z.string().max(255)).default({}),
+  /** A rollback or restore deletes it only with an approval. */
+  protect: z.boolean().default(false),
   taskservs: z.array(taskserv).max(100).default([]),
 });
 

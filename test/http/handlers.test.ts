@@ -45,8 +45,16 @@ describe('a rollback', () => {
           );
         },
         restore: () => Promise.reject(new Error('not asked')),
+        repair: () => Promise.reject(new Error('not asked')),
+        list: () => Promise.reject(new Error('not asked')),
         get: () => Promise.reject(new Error('not asked')),
+        outcome: () => Promise.reject(new Error('not asked')),
         statistics: () => Promise.reject(new Error('not asked')),
+      },
+      leftovers: {
+        retry: () => Promise.reject(new Error('not asked')),
+        skip: () => Promise.reject(new Error('not asked')),
+        resolve: () => Promise.reject(new Error('not asked')),
       },
     });
     const app = new Hono<Env>();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Orchestrator, ProvisioningClient } from '../../../sdk/index.ts';
-import type { Act, Context, Outcome } from '../context.ts';
+import { pagingOf, printList, withPaging, type Act, type Context, type ListOptions, type Outcome } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 
 interface ExecuteOptions {
@@ -38,14 +38,64 @@ export function rollbackCommands(act: Act): Command[] {
     return printRollback(context, result);
   });
 
-  const restore = group.command('restore').description('make the world match a checkpoint').argument('<checkpoint-id>');
-  act(restore, async (context, _options, [id = '']) => {
+  const restore = group
+    .command('restore')
+    .description('make the world match a checkpoint')
+    .argument('<checkpoint-id>')
+    .option('--dry-run', 'show the steps and change nothing');
+  act<{ dryRun?: true }>(restore, async (context, { dryRun }, [id = '']) => {
     const client = await context.client();
-    const answer = await client.restoreCheckpoint(id, { signal: context.signal });
+    const answer = await client.restoreCheckpoint(id, { dry_run: dryRun ?? false }, { signal: context.signal });
     if (typeof answer !== 'string') return printRollback(context, await finished(context, client, answer));
     context.out.say(answer, answer);
     return undefined;
   });
+
+  const list = withPaging(group.command('list').description('rollbacks, restores and batches that undid themselves'));
+  act<ListOptions>(list, async (context, options) => {
+    const client = await context.client();
+    await printList(context, client.listRollbacks(pagingOf(options), { signal: context.signal }), options, {
+      id: (one) => one.rollback_id,
+      kind: ({ kind }) => kind,
+      name: ({ name }) => name,
+      status: ({ status }) => status,
+      executed: (one) => one.operations_executed,
+      failed: (one) => one.operations_failed,
+      'left over': (one) => one.leftovers_open,
+      created: (one) => one.created_at,
+    });
+  });
+
+  const get = group.command('get').argument('<id>');
+  act(get, async (context, _options, [id = '']) => {
+    const client = await context.client();
+    return printRollback(context, await client.getRollback(id, { signal: context.signal }));
+  });
+
+  const retry = group.command('retry').description('try an undo again').argument('<id>').argument('<leftover>');
+  act(retry, async (context, _options, [id = '', leftover = '']) => {
+    const client = await context.client();
+    const answer = await client.retryLeftover(id, leftover, { signal: context.signal });
+    return printRollback(context, 'success' in answer ? answer : await finished(context, client, answer));
+  });
+
+  for (const verb of ['skip', 'resolve'] as const) {
+    const command = group
+      .command(verb)
+      .description(verb === 'skip' ? 'leave a leftover where it is' : 'say that a leftover was removed by hand')
+      .argument('<id>')
+      .argument('<leftover>')
+      .requiredOption('--reason <text>', 'why; it is kept in the audit log');
+    act<{ reason: string }>(command, async (context, { reason }, [id = '', leftover = '']) => {
+      const client = await context.client();
+      const call = { signal: context.signal };
+      const message =
+        verb === 'skip'
+          ? await client.skipLeftover(id, leftover, { reason }, call)
+          : await client.resolveLeftover(id, leftover, { reason }, call);
+      context.out.say(message, message);
+    });
+  }
   return [group];
 }
 
@@ -76,8 +126,10 @@ function printRollback({ out }: Context, result: Orchestrator.RollbackResult): O
     duration: `${result.duration} s`,
   });
   if (result.leftovers.length > 0 && !out.json) {
-    out.note('left over, to be removed by hand:');
+    out.note('left over (retry, skip or resolve each):');
     out.list(result.leftovers, {
+      leftover: ({ id }) => id,
+      state: ({ status }) => status,
       provider: ({ provider }) => provider,
       kind: ({ kind }) => kind,
       name: ({ name }) => name,

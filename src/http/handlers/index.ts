@@ -4,9 +4,11 @@ import { authHandlers } from './auth.ts';
 import { batchHandlers } from './batches.ts';
 import { checkpointHandlers } from './checkpoints.ts';
 import type { ControlCenterHandlers, OrchestratorHandlers } from './contract.ts';
+import { driftHandlers } from './drift.ts';
 import { healthHandlers } from './health.ts';
 import { mfaHandlers } from './mfa.ts';
 import { monitoringHandlers } from './monitoring.ts';
+import { planHandlers } from './plans.ts';
 import { policyHandlers } from './policies.ts';
 import { rollbackHandlers } from './rollback.ts';
 import { serverHandlers } from './servers.ts';
@@ -24,6 +26,8 @@ export const orchestratorHandlers = (deps: OrchestratorDeps): OrchestratorHandle
   ...stateHandlers(deps),
   ...checkpointHandlers(deps),
   ...rollbackHandlers(deps),
+  ...planHandlers(deps),
+  ...driftHandlers(deps),
   ...serverHandlers(deps),
   ...monitoringHandlers(deps),
 });

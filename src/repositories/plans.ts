@@ -1,0 +1,72 @@
+import { and, count, desc, eq, isNull } from 'drizzle-orm';
+import type { Page, PageRequest } from '../domain/paging.ts';
+import type { Tx } from '../domain/tx.ts';
+import type { Database } from './database.ts';
+import { plans } from './schema.ts';
+
+export type PlanRow = typeof plans.$inferSelect;
+export type NewPlan = typeof plans.$inferInsert;
+
+export function createPlanRepository(database: Database) {
+  return {
+    insert: async (tx: Tx, row: NewPlan): Promise<void> => {
+      await database.in(tx).insert(plans).values(row);
+    },
+
+    find: async (id: string): Promise<PlanRow | undefined> =>
+      (await database.in(undefined).select().from(plans).where(eq(plans.id, id)))[0],
+
+    list: async (page: PageRequest): Promise<Page<PlanRow>> => {
+      const db = database.in(undefined);
+      const items = await db
+        .select()
+        .from(plans)
+        .orderBy(desc(plans.createdAt), desc(plans.id))
+        .limit(page.limit)
+        .offset(page.offset);
+      const [total] = await db.select({ n: count() }).from(plans);
+      return { items, total: total?.n ?? 0 };
+    },
+
+    /** False when it was approved or applied meanwhile. */
+    approve: async (
+      tx: Tx,
+      id: string,
+      by: { readonly approvedBy: string | null; readonly approvedAt: Date; readonly approvalReason: string | null },
+    ): Promise<boolean> =>
+      (
+        await database
+          .in(tx)
+          .update(plans)
+          .set(by)
+          .where(and(eq(plans.id, id), isNull(plans.approvedAt), isNull(plans.appliedAt)))
+          .returning({ id: plans.id })
+      ).length > 0,
+
+    /** Of several that want to apply it at once, one gets true. */
+    claim: async (id: string, appliedBy: string | null, appliedAt: Date): Promise<boolean> =>
+      (
+        await database
+          .in(undefined)
+          .update(plans)
+          .set({ appliedBy, appliedAt })
+          .where(and(eq(plans.id, id), isNull(plans.appliedAt)))
+          .returning({ id: plans.id })
+      ).length > 0,
+
+    /** It could not be submitted after all. */
+    unclaim: async (id: string): Promise<void> => {
+      await database.in(undefined).update(plans).set({ appliedBy: null, appliedAt: null }).where(eq(plans.id, id));
+    },
+
+    applied: async (
+      tx: Tx,
+      id: string,
+      became: { readonly runId: string | null; readonly taskId: string | null },
+    ): Promise<void> => {
+      await database.in(tx).update(plans).set(became).where(eq(plans.id, id));
+    },
+  };
+}
+
+export type PlanRepository = ReturnType<typeof createPlanRepository>;

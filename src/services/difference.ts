@@ -1,0 +1,120 @@
+import type { Difference, InstalledSpec, ServerNodeSpec } from '../operations/spec.ts';
+import type { Observed } from '../providers/provider.ts';
+import { serverKey, type Observation } from './observation.ts';
+import type { RecordedSpec, WorldContent } from './snapshotOfWorld.ts';
+
+const sameLabels = (a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean => {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+};
+
+/** Whether the provider's server is the recorded one, and not another of the same name. */
+export const isRecorded = (server: RecordedSpec, seen: Observed): boolean =>
+  server.external_id === undefined || server.external_id === null || server.external_id === seen.externalId;
+
+const fits = (server: RecordedSpec, seen: Observed): boolean =>
+  seen.phase === 'running' &&
+  seen.spec.plan === server.plan &&
+  seen.spec.zone === server.zone &&
+  sameLabels(seen.spec.labels, server.labels);
+
+/**
+ * What must happen so that the recorded and observed world `now` becomes `then`. A recorded server that its provider no
+ * longer has is closed and, if wanted, made again; one that differs from what is wanted is brought back to it. What a
+ * provider that can't be asked has is taken from the record.
+ */
+export function differenceTo(
+  then: WorldContent,
+  now: WorldContent,
+  observation: Observation,
+  newId: () => string,
+): Difference {
+  const seen = (server: RecordedSpec): Observed | 'unknown' | null => {
+    if (observation.failures.has(server.provider)) return 'unknown';
+    const found = observation.servers.get(serverKey(server)) ?? null;
+    return found !== null && found.phase !== 'deleting' && isRecorded(server, found) ? found : null;
+  };
+  const wantedIds = new Set(then.servers.map((server) => server.server_id));
+  const lost = now.servers.filter((server) => seen(server) === null);
+  const lostIds = new Set(lost.map((server) => server.server_id));
+  const alive = new Map(
+    now.servers.filter((server) => !lostIds.has(server.server_id)).map((server) => [server.server_id, server]),
+  );
+  const missing = then.servers.filter((server) => !alive.has(server.server_id));
+  const extra = [...alive.values()].filter((server) => !wantedIds.has(server.server_id));
+  // A server that is made again is another server: it gets a new id, and so do the task services on it.
+  const reborn = new Map(missing.map((server) => [server.server_id, newId()]));
+
+  const updates = then.servers.flatMap((server): ServerNodeSpec[] => {
+    const recorded = alive.get(server.server_id);
+    if (recorded === undefined) return [];
+    const found = seen(recorded);
+    const current = found === null || found === 'unknown' ? recorded : found.spec;
+    const same = found === 'unknown' || found === null ? sameSpec(server, recorded) : fits(server, found);
+    if (same && sameSpec(server, recorded)) return [];
+    const before = { plan: current.plan, zone: current.zone, labels: current.labels };
+    return [{ ...recorded, plan: server.plan, zone: server.zone, labels: server.labels, before }];
+  });
+
+  const key = (one: InstalledSpec): string => `${one.server_id}/${one.taskserv}`;
+  const stays = (one: InstalledSpec): boolean => alive.has(one.server_id) && wantedIds.has(one.server_id);
+  const wanted = new Map(then.taskservs.map((one) => [key(one), paramsText(one)]));
+  const installed = new Map(now.taskservs.filter(stays).map((one) => [key(one), paramsText(one)]));
+  return {
+    // What goes with its server needs no removal of its own.
+    remove_taskservs: now.taskservs.filter((one) => stays(one) && !wanted.has(key(one))).reverse(),
+    delete_servers: [
+      ...extra,
+      ...lost.map((server) => ({ ...server, protect: false, ...inTheWay(server, missing, observation) })),
+      ...squatters(missing, now.servers, observation, newId),
+    ],
+    create_servers: missing.map(({ external_id: _id, token: _token, ...server }) => ({
+      ...server,
+      server_id: reborn.get(server.server_id)!,
+    })),
+    update_servers: updates,
+    install_taskservs: then.taskservs
+      .filter((one) => installed.get(key(one)) !== wanted.get(key(one)))
+      .map(({ version: _version, ...one }) => ({ ...one, server_id: reborn.get(one.server_id) ?? one.server_id })),
+  };
+}
+
+/** Another server has taken the name of a lost one that is to be made again: closing the record deletes that one too. */
+function inTheWay(
+  server: RecordedSpec,
+  missing: readonly RecordedSpec[],
+  { servers }: Observation,
+): { readonly external_id?: string } {
+  const found = servers.get(serverKey(server));
+  const needed = missing.some((one) => serverKey(one) === serverKey(server));
+  return found !== undefined && needed ? { external_id: found.externalId } : {};
+}
+
+/** Unrecorded servers of ours whose names are needed: they would stand in the way. */
+function squatters(
+  missing: readonly RecordedSpec[],
+  recorded: readonly RecordedSpec[],
+  { servers }: Observation,
+  newId: () => string,
+): ServerNodeSpec[] {
+  const known = new Set(recorded.map(serverKey));
+  return missing.flatMap((server) => {
+    const found = servers.get(serverKey(server));
+    if (found === undefined || known.has(serverKey(server))) return [];
+    return [{ ...server, server_id: newId(), external_id: found.externalId, token: found.createdBy, protect: false }];
+  });
+}
+
+const sameSpec = (a: RecordedSpec, b: RecordedSpec): boolean =>
+  a.plan === b.plan && a.zone === b.zone && sameLabels(a.labels, b.labels);
+
+const paramsText = ({ params }: InstalledSpec): string =>
+  JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** How many steps it is. */
+export const stepsOf = (difference: Difference): number =>
+  difference.remove_taskservs.length +
+  difference.delete_servers.length +
+  difference.create_servers.length +
+  difference.update_servers.length +
+  difference.install_taskservs.length;

@@ -1,0 +1,286 @@
+import type { PlanStep } from '../../generated/contract/orchestrator.ts';
+import type { PlanAction } from '../../generated/enums.ts';
+import type { Actions, NodeRecord, NodeSpec, RunRecord, TaskRecord } from '../engine/ports.ts';
+import { createActions } from '../operations/actions.ts';
+import type { OperationDeps, RecordedInstallation, RecordedServer } from '../operations/deps.ts';
+import { serverNode, taskservNode, toSpec, type Difference } from '../operations/spec.ts';
+import type { NewRun, NewTask } from '../repositories/runs.ts';
+
+/** A step, and the server it is about. */
+export interface Planned {
+  readonly step: PlanStep;
+  /** Kind of node it becomes; its measured durations make the estimate. */
+  readonly kind: string;
+  readonly server: { readonly provider: string; readonly name: string } | null;
+  readonly environment: string | undefined;
+}
+
+/** The recorded world, and on top of it what earlier steps of the plan would make. */
+function worldWith(world: OperationDeps['world'], made: RecordedServer[]): OperationDeps['world'] {
+  return {
+    living: async (filter) => [
+      ...(await world.living(filter)),
+      ...made.filter(
+        (server) =>
+          (filter.provider === undefined || server.provider === filter.provider) &&
+          (filter.infra === undefined || server.infra === filter.infra) &&
+          (filter.names === undefined || filter.names.includes(server.name)),
+      ),
+    ],
+    servers: async (ids) => [...(await world.servers(ids)), ...made.filter((server) => ids.includes(server.id))],
+    installations: (ids) => world.installations(ids),
+  };
+}
+
+const runRecord = (run: NewRun): RunRecord => ({
+  id: run.id,
+  kind: run.kind,
+  name: run.name,
+  status: 'Pending',
+  rollbackStatus: null,
+  progress: 0,
+  spec: run.spec,
+  parallelLimit: run.parallelLimit,
+  rollbackEnabled: run.rollbackEnabled,
+  createdBy: run.createdBy ?? null,
+  startedAt: null,
+  cancelRequestedAt: null,
+  cancelRollback: false,
+  epoch: 0,
+});
+
+const taskRecord = (task: NewTask): TaskRecord => ({
+  id: task.id,
+  runId: task.runId,
+  ordinal: task.ordinal,
+  kind: task.kind,
+  name: task.name,
+  type: task.type,
+  provider: task.provider ?? null,
+  dependencies: task.dependencies,
+  // A plan is about what would be done, also when the request itself only asks to look.
+  spec: toSpec({ ...task.spec, check_mode: false }),
+  status: 'Pending',
+  progress: 0,
+  error: null,
+  rollbackStatus: null,
+  cancelRequestedAt: null,
+  startedAt: null,
+});
+
+/** Each task after those it depends on. */
+function inOrder(tasks: readonly NewTask[]): NewTask[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const placed = new Set<string>();
+  const order: NewTask[] = [];
+  for (const first of tasks) {
+    const stack = [first];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const open = placed.has(top.id) ? undefined : top.dependencies.find((id) => !placed.has(id));
+      const next = open === undefined ? undefined : byId.get(open);
+      if (next !== undefined) {
+        stack.push(next);
+        continue;
+      }
+      if (!placed.has(top.id)) order.push(top);
+      placed.add(top.id);
+      stack.pop();
+    }
+  }
+  return order;
+}
+
+/** A planned node as if it had been done: what those that depend on it look at. */
+const asDone = (node: NodeSpec, task: TaskRecord): NodeRecord => ({
+  ...node,
+  runId: task.runId,
+  taskId: task.id,
+  ordinal: 0,
+  token: '',
+  status: 'Completed',
+  attempts: 1,
+  output: node.kind === 'http' ? {} : { server_id: serverNode(node).server_id },
+  error: null,
+  changed: true,
+  doneSequence: null,
+  undoStatus: null,
+  undoAttempts: 0,
+});
+
+/** What a run would do, in an order it could be done in. Reads only. */
+export async function stepsOfTasks(
+  deps: OperationDeps,
+  run: NewRun,
+  tasks: readonly NewTask[],
+  signal: AbortSignal,
+): Promise<Planned[]> {
+  const made: RecordedServer[] = [];
+  const actions = createActions({ ...deps, world: worldWith(deps.world, made) });
+  const done = new Map<string, readonly NodeRecord[]>();
+  const upstreamOf = new Map<string, ReadonlySet<string>>();
+  const installed = new Set<string>();
+  const planned: Planned[] = [];
+  for (const one of inOrder(tasks)) {
+    const task = taskRecord(one);
+    const upstream = new Set(task.dependencies.flatMap((id) => [id, ...(upstreamOf.get(id) ?? [])]));
+    upstreamOf.set(task.id, upstream);
+    const expansion =
+      actions.expandNow(task) ??
+      (await actions.expand(task, {
+        run: runRecord(run),
+        upstream: () => [...upstream].flatMap((id) => done.get(id) ?? []),
+        signal,
+      }));
+    done.set(
+      task.id,
+      expansion.nodes.map((node) => asDone(node, task)),
+    );
+    const there = await recordedOn(deps, expansion.nodes);
+    for (const node of expansion.nodes) {
+      if (node.kind === 'server.create' && !serverNode(node).existing) made.push(madeBy(node, run.id));
+      planned.push(plannedNode(actions.describe, node, forwardAction(node, there, installed)));
+    }
+  }
+  return planned;
+}
+
+const madeBy = (node: NodeSpec, runId: string): RecordedServer => {
+  const { server_id: id, ...spec } = serverNode(node);
+  return { ...spec, id, status: 'running', externalId: null, runId };
+};
+
+async function recordedOn(
+  deps: OperationDeps,
+  nodes: readonly NodeSpec[],
+): Promise<ReadonlyMap<string, RecordedInstallation>> {
+  const ids = nodes.flatMap((node) => (node.kind.startsWith('taskserv.') ? [taskservNode(node).server_id] : []));
+  const found = await deps.world.installations([...new Set(ids)]);
+  return new Map([...found.values()].flat().map((one) => [`${one.serverId}/${one.taskserv}`, one]));
+}
+
+function forwardAction(
+  node: NodeSpec,
+  there: ReadonlyMap<string, RecordedInstallation>,
+  installed: Set<string>,
+): PlanAction {
+  switch (node.kind) {
+    case 'server.create':
+      return serverNode(node).existing ? 'none' : 'create';
+    case 'server.update':
+      return 'update';
+    case 'server.delete':
+      return 'delete';
+    case 'http':
+      return 'call';
+    case 'taskserv.restart':
+      return 'restart';
+    case 'taskserv.remove':
+    case 'taskserv.install':
+    case 'taskserv.update': {
+      const { server_id: serverId, taskserv, params } = taskservNode(node);
+      const key = `${serverId}/${taskserv}`;
+      const found = there.get(key);
+      if (node.kind === 'taskserv.remove') return found === undefined ? 'none' : 'remove';
+      if (installed.has(key)) return 'none';
+      installed.add(key);
+      if (found === undefined) return 'install';
+      return sameParams(found.params, params) ? 'none' : 'update';
+    }
+  }
+}
+
+const sameParams = (a: object | undefined, b: object): boolean =>
+  a !== undefined && JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+
+function plannedNode(describe: Actions['describe'], node: NodeSpec, action: PlanAction, undo = false): Planned {
+  const seen = describe(node);
+  const server = node.kind === 'http' ? null : serverOf(node);
+  const loses = action === 'delete' && seen.kind === 'server';
+  return {
+    kind: node.kind,
+    server,
+    environment: node.kind.startsWith('server.') ? serverNode(node).labels['environment'] : undefined,
+    step: {
+      action,
+      kind: seen.kind,
+      name: seen.name.slice(0, 512),
+      provider: seen.provider,
+      reversible: undo ? false : seen.reversible,
+      protected: undo && seen.isProtected,
+      detail: loses ? `the data on server ${seen.name} is lost for good` : null,
+    },
+  };
+}
+
+function serverOf(node: NodeSpec): { readonly provider: string; readonly name: string } {
+  if (node.kind.startsWith('server.')) {
+    const { provider, name } = serverNode(node);
+    return { provider, name };
+  }
+  const { provider, server } = taskservNode(node);
+  return { provider, name: server };
+}
+
+const backwardAction: Record<NodeSpec['kind'], PlanAction> = {
+  'server.create': 'delete',
+  'server.update': 'update',
+  'server.delete': 'none',
+  'taskserv.install': 'remove',
+  'taskserv.update': 'update',
+  'taskserv.remove': 'install',
+  'taskserv.restart': 'none',
+  http: 'call',
+};
+
+/** What undoing these nodes would do; what can't be undone says so. */
+export function stepsOfUndo(describe: Actions['describe'], nodes: readonly NodeRecord[]): Planned[] {
+  return nodes.map((node) => {
+    const { reversible, removeByHand } = describe(node);
+    if (reversible) return plannedNode(describe, node, backwardAction[node.kind], true);
+    const planned = plannedNode(describe, node, 'none', true);
+    return { ...planned, step: { ...planned.step, detail: `can't be undone: ${removeByHand}` } };
+  });
+}
+
+/** What making the difference would do. */
+export function stepsOfDifference(difference: Difference): Planned[] {
+  const server =
+    (action: PlanAction, kind: string) =>
+    (one: Difference['delete_servers'][number]): Planned => ({
+      kind,
+      server: { provider: one.provider, name: one.name },
+      environment: one.labels['environment'],
+      step: {
+        action,
+        kind: 'server',
+        name: one.name,
+        provider: one.provider,
+        reversible: action !== 'delete',
+        protected: action === 'delete' && one.protect === true,
+        detail: action === 'delete' ? `the data on server ${one.name} is lost for good` : null,
+      },
+    });
+  const taskserv =
+    (action: PlanAction, kind: string) =>
+    (one: Difference['install_taskservs'][number]): Planned => ({
+      kind,
+      server: { provider: one.provider, name: one.server },
+      environment: undefined,
+      step: {
+        action,
+        kind: 'taskserv',
+        name: `${one.server}/${one.taskserv}`,
+        provider: one.provider,
+        reversible: true,
+        protected: false,
+        detail: null,
+      },
+    });
+  return [
+    ...difference.remove_taskservs.map(taskserv('remove', 'taskserv.remove')),
+    ...difference.delete_servers.map(server('delete', 'server.delete')),
+    ...difference.create_servers.map(server('create', 'server.create')),
+    ...difference.update_servers.map(server('update', 'server.update')),
+    ...difference.install_taskservs.map(taskserv('install', 'taskserv.install')),
+  ];
+}

@@ -1,0 +1,341 @@
+import { createHash } from 'node:crypto';
+import type { PlanRequest, PlanStep } from '../../generated/contract/orchestrator.ts';
+import type { Actor } from '../domain/actor.ts';
+import { systemActor } from '../domain/actor.ts';
+import { conflict, DomainError, notFound, unprocessable } from '../domain/errors.ts';
+import type { OperationDeps } from '../operations/deps.ts';
+import type { Difference } from '../operations/spec.ts';
+import type { Actions } from '../engine/ports.ts';
+import type { Decider } from '../policy/decide.ts';
+import type { CheckpointRepository } from '../repositories/checkpoints.ts';
+import type { DriftRepository, DriftRow } from '../repositories/drift.ts';
+import type { ResourceRepository } from '../repositories/resources.ts';
+import type { RollbackRepository } from '../repositories/rollbacks.ts';
+import type { NewRun, NewTask } from '../repositories/runs.ts';
+import { acceptBatch, environmentsOf, type AcceptDeps } from './acceptBatch.ts';
+import { approvalReasons, type ApprovalRules } from './approvals.ts';
+import { differenceTo } from './difference.ts';
+import { serverKey, type Observation, type Observe } from './observation.ts';
+import { stepsOfDifference, stepsOfTasks, stepsOfUndo, type Planned } from './planSteps.ts';
+import { planRestore } from './restorePlan.ts';
+import type { RollbackService } from './rollback.ts';
+import { rollbackScope } from './rollbackScope.ts';
+import { contentOf } from './snapshotOfWorld.ts';
+import type { Submission, WorkflowService } from './workflows.ts';
+
+export interface Blueprint {
+  readonly steps: readonly PlanStep[];
+  /** sha256 (hex) over the request, the steps and the state of what they touch. */
+  readonly hash: string;
+  readonly warnings: readonly string[];
+  readonly approvalReasons: readonly string[];
+  readonly verdict: { readonly allowed: boolean; readonly reason: string };
+  readonly estimates: { readonly api_calls: number; readonly seconds: number | null };
+  /** For a repair: what applying it makes. */
+  readonly difference: Difference | null;
+}
+
+/** Says what a request would do; changes nothing. */
+export type Planner = (actor: Actor, request: PlanRequest) => Promise<Blueprint>;
+
+export interface PlannerDeps {
+  readonly accept: AcceptDeps;
+  readonly operations: OperationDeps;
+  readonly describe: Actions['describe'];
+  readonly workflows: Pick<WorkflowService, 'prepare'>;
+  readonly rollback: Pick<RollbackService, 'execute'>;
+  readonly decider: Pick<Decider, 'require' | 'mayAtAll'>;
+  readonly checkpoints: CheckpointRepository;
+  readonly resources: ResourceRepository;
+  readonly rollbacks: Pick<RollbackRepository, 'durations'>;
+  readonly drift: Pick<DriftRepository, 'several'>;
+  readonly observe: Observe;
+  readonly refuseProvider: (name: string) => string | null;
+  readonly approval: ApprovalRules;
+  readonly newId: () => string;
+}
+
+const PATIENCE_MS = 60_000;
+/** Steps that can run beside each other, for the estimate. */
+const AT_ONCE = 10;
+const NO_RULES: ApprovalRules = { environments: [], otherPerson: false };
+const NOTHING: Observation = { servers: new Map(), failures: new Map() };
+
+interface Draft {
+  readonly planned: readonly Planned[];
+  readonly environments: readonly (string | undefined)[];
+  /** What the hash covers beside the steps and the servers they touch. */
+  readonly about: unknown;
+  readonly observation: Observation;
+  readonly difference: Difference | null;
+}
+
+export function createPlanner(deps: PlannerDeps): Planner {
+  const ofTasks = async (
+    run: NewRun,
+    tasks: readonly NewTask[],
+    environments: Draft['environments'],
+  ): Promise<Draft> => {
+    const planned = await stepsOfTasks(deps.operations, run, tasks, AbortSignal.timeout(PATIENCE_MS)).catch(
+      (error: unknown) => {
+        throw error instanceof DomainError
+          ? error
+          : unprocessable(error instanceof Error ? error.message : String(error));
+      },
+    );
+    const observation = await deps.observe(planned.flatMap(({ server }) => server?.provider ?? []));
+    return { planned, environments, about: null, observation, difference: null };
+  };
+
+  async function ofWorkflow(submission: Submission): Promise<Draft> {
+    const run: NewRun = {
+      id: deps.newId(),
+      kind: 'workflow',
+      name: submission.name,
+      status: 'Pending',
+      spec: {},
+      parallelLimit: 1,
+      rollbackEnabled: false,
+      tasksTotal: 1,
+      createdAt: new Date(0),
+    };
+    const task: NewTask = {
+      id: deps.newId(),
+      runId: run.id,
+      ordinal: 0,
+      kind: 'workflow',
+      name: submission.name,
+      type: submission.type,
+      command: 'provisioning',
+      args: [],
+      dependencies: [],
+      spec: submission.spec as NewTask['spec'],
+      status: 'Pending',
+      createdAt: new Date(0),
+    };
+    return ofTasks(run, [task], [submission.environment]);
+  }
+
+  async function ofDrift(ids: readonly string[]): Promise<Draft> {
+    const rows = await deps.drift.several(ids);
+    const missing = ids.find((id) => !rows.some((row) => row.id === id));
+    if (missing !== undefined) throw notFound('drift', missing);
+    const closed = rows.find((row) => row.closedAt !== null);
+    if (closed !== undefined) throw conflict(`Drift ${closed.id} (${closed.name}) is ${closed.status}: check again`);
+    const observation = await deps.observe(rows.map((row) => row.provider));
+    const [failure] = observation.failures;
+    if (failure !== undefined) throw conflict(`${failure[0]} can't be asked: ${failure[1]}`);
+    const chosen = new Set(rows.flatMap((row) => row.serverId ?? []));
+    const { servers, installations } = await deps.checkpoints.snapshot();
+    const record = contentOf(
+      servers.filter((server) => chosen.has(server.id)),
+      installations,
+    );
+    const difference = differenceTo(record, record, observation, deps.newId);
+    const orphans = rows.filter((row) => row.kind === 'orphan');
+    const whole: Difference = {
+      ...difference,
+      delete_servers: [...difference.delete_servers, ...orphans.flatMap((row) => orphanNode(row, observation))],
+    };
+    const planned = stepsOfDifference(whole);
+    return { planned, environments: planned.map((o) => o.environment), about: null, observation, difference: whole };
+  }
+
+  function orphanNode(row: DriftRow, { servers }: Observation): Difference['delete_servers'] {
+    const seen = servers.get(serverKey(row));
+    if (seen === undefined) return [];
+    const { plan, zone, labels } = seen.spec;
+    const { provider, driver, name } = row;
+    const server_id = deps.newId();
+    return [
+      {
+        server_id,
+        name,
+        provider,
+        driver,
+        plan,
+        zone,
+        labels,
+        infra: null,
+        existing: false,
+        external_id: seen.externalId,
+      },
+    ];
+  }
+
+  /** As the system, which may look at everything; whether the author may do it is asked apart. */
+  async function draft(request: PlanRequest): Promise<Draft> {
+    switch (request.type) {
+      case 'servers':
+      case 'taskserv':
+      case 'cluster':
+        return ofWorkflow(await prepare(systemActor, request));
+      case 'batch': {
+        const { run, tasks } = await acceptBatch({ ...deps.accept, approval: NO_RULES }, systemActor, request.request);
+        return ofTasks(run, tasks, [...environmentsOf(request.request)]);
+      }
+      case 'rollback': {
+        const { nodes } = await rollbackScope(deps.checkpoints, request.request);
+        const planned = stepsOfUndo(deps.describe, nodes);
+        const observation = await deps.observe(planned.flatMap(({ server }) => server?.provider ?? []));
+        const about = nodes.map((node) => [node.runId, node.id, node.doneSequence]);
+        return { planned, environments: planned.map((o) => o.environment), about, observation, difference: null };
+      }
+      case 'restore': {
+        const { checkpoint, difference, observation } = await planRestore(deps, request.checkpoint_id);
+        const planned = stepsOfDifference(difference);
+        const environments = planned.map((one) => one.environment);
+        return { planned, environments, about: checkpoint.checksum, observation, difference: null };
+      }
+      case 'repair':
+        return ofDrift(request.drift_ids);
+    }
+  }
+
+  function prepare(
+    actor: Actor,
+    request: PlanRequest & { type: 'servers' | 'taskserv' | 'cluster' },
+  ): Promise<Submission> {
+    switch (request.type) {
+      case 'servers':
+        return deps.workflows.prepare.servers(actor, request.request);
+      case 'taskserv':
+        return deps.workflows.prepare.taskserv(actor, request.request);
+      case 'cluster':
+        return deps.workflows.prepare.cluster(actor, request.request);
+    }
+  }
+
+  /** Throws `forbidden` when the policies don't let this actor do it. */
+  async function permit(actor: Actor, request: PlanRequest): Promise<void> {
+    switch (request.type) {
+      case 'servers':
+      case 'taskserv':
+      case 'cluster':
+        await prepare(actor, request);
+        return;
+      case 'batch':
+        if (!(await deps.decider.mayAtAll(actor, 'execute', 'batches')))
+          await deps.decider.require({ actor, action: 'execute', resource: { kind: 'batches', id: '*' } });
+        await acceptBatch({ ...deps.accept, approval: NO_RULES }, actor, request.request);
+        return;
+      case 'rollback':
+        await deps.rollback.execute(actor, { ...request.request, dry_run: true }, { waitMs: 0 });
+        return;
+      case 'restore':
+        await deps.decider.require({
+          actor,
+          action: 'rollback',
+          resource: { kind: 'checkpoints', id: request.checkpoint_id },
+        });
+        return;
+      case 'repair':
+        await deps.decider.require({ actor, action: 'update', resource: { kind: 'servers', id: '*' } });
+    }
+  }
+
+  const refusal = async (actor: Actor, request: PlanRequest): Promise<string | null> => {
+    try {
+      await permit(actor, request);
+      return null;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'forbidden') return error.message;
+      throw error;
+    }
+  };
+
+  /** What the policies say now, and whether they would say otherwise to an approved plan. */
+  async function judge(
+    actor: Actor,
+    request: PlanRequest,
+  ): Promise<{ readonly verdict: Blueprint['verdict']; readonly needsApproval: string | null }> {
+    const plain = { ...actor };
+    delete (plain as { approvedPlan?: string }).approvedPlan;
+    const reason = await refusal(plain, request);
+    if (reason === null) return { verdict: { allowed: true, reason: 'the policies allow it' }, needsApproval: null };
+    const approved = await refusal({ ...plain, approvedPlan: 'asked' }, request);
+    if (approved !== null) return { verdict: { allowed: false, reason }, needsApproval: null };
+    return { verdict: { allowed: true, reason: `once it is approved; until then: ${reason}` }, needsApproval: reason };
+  }
+
+  /** The recorded and observed state of every server the plan touches. */
+  async function stateOf({ planned, observation }: Draft): Promise<unknown> {
+    const keys = [...new Set(planned.flatMap(({ server }) => (server === null ? [] : serverKey(server))))].sort();
+    const touched = new Set(keys);
+    const names = [...new Set(planned.flatMap(({ server }) => server?.name ?? []))];
+    const rows = (await deps.resources.living({ names })).filter((row) => touched.has(serverKey(row)));
+    const installed = await deps.resources.installations(rows.map((row) => row.id));
+    return keys.map((key) => {
+      const row = rows.find((one) => serverKey(one) === key);
+      const seen = observation.servers.get(key);
+      return [
+        key,
+        row === undefined ? null : [row.id, row.status, row.plan, row.zone, sorted(row.labels), row.protect],
+        (row === undefined ? [] : (installed.get(row.id) ?? [])).map((o) => [o.taskserv, o.version, sorted(o.params)]),
+        seen === undefined
+          ? null
+          : [seen.externalId, seen.phase, seen.spec.plan, seen.spec.zone, sorted(seen.spec.labels)],
+      ];
+    });
+  }
+
+  return async (actor, request) => {
+    const made = await draft(request);
+    const { verdict, needsApproval } = await judge(actor, request);
+    const steps = made.planned.map(({ step }) => step);
+    const hash = createHash('sha256')
+      .update(JSON.stringify([deep(request), made.about, steps.map(sorted), await stateOf(made)]))
+      .digest('hex');
+    const doing = made.planned.filter(({ step }) => step.action !== 'none');
+    return {
+      steps,
+      hash,
+      warnings: [
+        ...[...(made.observation ?? NOTHING).failures].map(([name, reason]) => `${name} could not be asked: ${reason}`),
+        ...doing.flatMap(({ step }) => (step.action === 'delete' && step.detail !== null ? step.detail : [])),
+        ...made.planned.flatMap(({ step }) => (step.detail?.startsWith("can't be undone") === true ? step.detail : [])),
+      ]
+        .slice(0, 1_000)
+        .map((text) => text.slice(0, 1_024)),
+      approvalReasons: [
+        ...approvalReasons(deps.approval, {
+          protectedServers: steps.filter((step) => step.protected).map((step) => step.name),
+          environments: doing.length > 0 ? made.environments : [],
+        }),
+        ...(needsApproval === null ? [] : [needsApproval.slice(0, 1_024)]),
+      ],
+      verdict: { ...verdict, reason: verdict.reason.slice(0, 4_096) },
+      estimates: {
+        api_calls: doing.reduce((sum, { step }) => sum + (CALLS[step.action] ?? 1), 0),
+        seconds: secondsOf(doing, await deps.rollbacks.durations()),
+      },
+      difference: made.difference,
+    };
+  };
+}
+
+/** Changing calls a step makes; an installation runs install, configure and its probe. */
+const CALLS: Partial<Record<PlanStep['action'], number>> = { none: 0, install: 3, update: 3 };
+
+/** As long as the longest step, or all of them so many at once; null when a kind was never measured. */
+function secondsOf(doing: readonly Planned[], measured: ReadonlyMap<string, number>): number | null {
+  const each = doing.map(({ kind }) => measured.get(kind));
+  if (each.some((seconds) => seconds === undefined)) return null;
+  const known = each.map((seconds) => seconds ?? 0);
+  const total = known.reduce((sum, seconds) => sum + seconds, 0);
+  const longest = known.reduce((most, seconds) => Math.max(most, seconds), 0);
+  return Math.round(1_000 * Math.max(longest, total / AT_ONCE)) / 1_000;
+}
+
+const sorted = (value: object): unknown[] => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** The same value with the members of every object in one order. */
+function deep(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(deep);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, deep(inner)]),
+  );
+}

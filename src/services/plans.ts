@@ -1,0 +1,248 @@
+import type { Approval, Plan, PlanRequest } from '../../generated/contract/orchestrator.ts';
+import type { PlanStatus } from '../../generated/enums.ts';
+import type { Actor } from '../domain/actor.ts';
+import { conflict, forbidden, notFound } from '../domain/errors.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Page, PageRequest } from '../domain/paging.ts';
+import type { DriftRepository } from '../repositories/drift.ts';
+import type { PlanRepository, PlanRow } from '../repositories/plans.ts';
+import type { ApprovalRules } from './approvals.ts';
+import type { BatchService } from './batches.ts';
+import type { Blueprint, Planner } from './planner.ts';
+import type { RollbackService } from './rollback.ts';
+import type { RunServiceDeps } from './runDeps.ts';
+import type { WorkflowService } from './workflows.ts';
+
+export interface PlanService {
+  create(actor: Actor, request: PlanRequest): Promise<Plan>;
+  list(actor: Actor, page: PageRequest): Promise<Page<Plan>>;
+  get(actor: Actor, id: string): Promise<Plan>;
+  approve(actor: Actor, id: string, body: Approval): Promise<Plan>;
+  /** Does exactly that, or refuses (409) when the world has changed since. */
+  apply(actor: Actor, id: string): Promise<Plan>;
+}
+
+type PlanDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'clock' | 'newId'> & {
+  readonly plans: PlanRepository;
+  readonly planner: Planner;
+  readonly drift: Pick<DriftRepository, 'planned'>;
+  readonly workflows: Pick<WorkflowService, 'servers' | 'taskserv' | 'cluster'>;
+  readonly batches: Pick<BatchService, 'execute'>;
+  readonly rollback: Pick<RollbackService, 'execute' | 'restore' | 'repair'>;
+  readonly approval: ApprovalRules;
+};
+
+/** Steps an answer carries, alone and in a list. */
+const IN_ANSWER = 1_000;
+const IN_LIST = 20;
+/** Steps that are kept; the hash covers all of them. */
+const KEPT = 10_000;
+
+interface Facts {
+  readonly steps_total: number;
+  readonly warnings: readonly string[];
+  readonly approval_reasons: readonly string[];
+  readonly verdict: Plan['verdict'];
+  readonly estimates: Plan['estimates'];
+}
+
+type Became = { readonly runId: string | null; readonly taskId: string | null };
+
+const statusOf = (row: PlanRow): PlanStatus =>
+  row.appliedAt !== null ? 'Applied' : row.approvedAt !== null ? 'Approved' : 'Proposed';
+
+function toPlan(row: PlanRow, shown: number): Plan {
+  const facts = row.facts as unknown as Facts;
+  const { type, request } = row.request as unknown as PlanRequest & { readonly request?: JsonObject };
+  const { type: _type, ...rest } = row.request;
+  return {
+    id: row.id,
+    type,
+    status: statusOf(row),
+    hash: row.hash,
+    request: { ...(request ?? rest) },
+    steps: row.steps.slice(0, shown) as unknown as Plan['steps'],
+    steps_total: facts.steps_total,
+    warnings: [...facts.warnings],
+    verdict: facts.verdict,
+    approval: {
+      required: row.approvalRequired,
+      reasons: [...facts.approval_reasons],
+      approved_by: row.approvedBy,
+      approved_at: row.approvedAt?.toISOString() ?? null,
+      reason: row.approvalReason,
+    },
+    estimates: facts.estimates,
+    created_by: row.createdBy,
+    created_at: row.createdAt.toISOString(),
+    applied_by: row.appliedBy,
+    applied_at: row.appliedAt?.toISOString() ?? null,
+    run_id: row.runId,
+    task_id: row.taskId,
+  };
+}
+
+const factsOf = (made: Blueprint): Facts => ({
+  steps_total: made.steps.length,
+  warnings: made.warnings,
+  approval_reasons: made.approvalReasons,
+  verdict: made.verdict,
+  estimates: made.estimates,
+});
+
+export function createPlans(deps: PlanDeps): PlanService {
+  const permit = (actor: Actor, action: 'create' | 'read' | 'approve' | 'execute', id: string, owner?: string | null) =>
+    deps.decider.require({
+      actor,
+      action,
+      resource: { kind: 'plans', id, attributes: owner == null ? {} : { owner } },
+    });
+
+  async function found(id: string): Promise<PlanRow> {
+    const row = await deps.plans.find(id);
+    if (row === undefined) throw notFound('plan', id);
+    return row;
+  }
+
+  /** Hands the request to the service that would take it without a plan. */
+  async function submit(actor: Actor, request: PlanRequest, made: Blueprint): Promise<Became> {
+    const task = (taskId: string): Became => ({ runId: null, taskId });
+    const run = (runId: string | null): Became => ({ runId, taskId: null });
+    const atOnce = { waitMs: 0 };
+    switch (request.type) {
+      case 'servers':
+        return task(await deps.workflows.servers(actor, request.request));
+      case 'taskserv':
+        return task(await deps.workflows.taskserv(actor, request.request));
+      case 'cluster':
+        return task(await deps.workflows.cluster(actor, request.request));
+      case 'batch':
+        return run((await deps.batches.execute(actor, request.request)).batch_id);
+      case 'rollback': {
+        const outcome = await deps.rollback.execute(actor, request.request, atOnce);
+        return run(outcome.done ? outcome.result.rollback_id : outcome.rollback_id);
+      }
+      case 'restore': {
+        const outcome = await deps.rollback.restore(actor, request.checkpoint_id, { ...atOnce, dryRun: false });
+        return run(outcome.done ? null : outcome.rollback_id);
+      }
+      case 'repair':
+        return run(made.difference === null ? null : await deps.rollback.repair(actor, made.difference));
+    }
+  }
+
+  return {
+    create: async (actor, request) => {
+      await permit(actor, 'create', '*');
+      const made = await deps.planner(actor, request);
+      const id = deps.newId();
+      await deps.transact(async (tx) => {
+        await deps.plans.insert(tx, {
+          id,
+          type: request.type,
+          request: request as unknown as JsonObject,
+          steps: made.steps.slice(0, KEPT) as unknown as JsonObject[],
+          hash: made.hash,
+          approvalRequired: made.approvalReasons.length > 0,
+          facts: factsOf(made) as unknown as JsonObject,
+          createdBy: actor.userId,
+          createdAt: deps.clock.now(),
+        });
+        if (request.type === 'repair') await deps.drift.planned(tx, request.drift_ids, id);
+        await deps.audit(tx, {
+          actor,
+          action: 'plan.create',
+          resource: `plans/${id}`,
+          result: 'success',
+          details: { type: request.type, steps: made.steps.length, hash: made.hash },
+        });
+      });
+      return toPlan(await found(id), IN_ANSWER);
+    },
+
+    list: async (actor, page) => {
+      await permit(actor, 'read', '*');
+      const { items, total } = await deps.plans.list(page);
+      return { items: items.map((row) => toPlan(row, IN_LIST)), total };
+    },
+
+    get: async (actor, id) => {
+      const row = await found(id);
+      await permit(actor, 'read', id, row.createdBy);
+      return toPlan(row, IN_ANSWER);
+    },
+
+    approve: async (actor, id, { reason }) => {
+      const row = await found(id);
+      await permit(actor, 'approve', id, row.createdBy);
+      if (deps.approval.otherPerson && row.createdBy === actor.userId)
+        throw forbidden('You may not approve your own plan: somebody else must');
+      const approved = await deps.transact(async (tx) => {
+        const done = await deps.plans.approve(tx, id, {
+          approvedBy: actor.userId,
+          approvedAt: deps.clock.now(),
+          approvalReason: reason ?? null,
+        });
+        if (!done) return false;
+        await deps.audit(tx, {
+          actor,
+          action: 'plan.approve',
+          resource: `plans/${id}`,
+          result: 'success',
+          details: { hash: row.hash, ...(reason === undefined ? {} : { reason }) },
+        });
+        return true;
+      });
+      if (!approved) throw conflict(`Plan ${id} is ${statusOf(await found(id)).toLowerCase()} already`);
+      return toPlan(await found(id), IN_ANSWER);
+    },
+
+    apply: async (actor, id) => {
+      const row = await found(id);
+      await permit(actor, 'execute', id, row.createdBy);
+      if (row.appliedAt !== null) throw conflict(`Plan ${id} is applied already`);
+      const request = row.request as unknown as PlanRequest;
+      const approved = row.approvedAt !== null;
+      const made = await deps.planner(actor, request);
+      if (made.hash !== row.hash)
+        throw conflict(`The world has changed since plan ${id} was made: make a new one`, changesOf(row, made));
+      if (made.approvalReasons.length > 0 && !approved)
+        throw conflict(`Plan ${id} needs an approval first: ${made.approvalReasons.slice(0, 5).join('; ')}`);
+      if (!(await deps.plans.claim(id, actor.userId, deps.clock.now())))
+        throw conflict(`Plan ${id} is applied already`);
+      let became: Became;
+      try {
+        became = await submit(approved ? { ...actor, approvedPlan: id } : actor, request, made);
+      } catch (error) {
+        await deps.plans.unclaim(id);
+        throw error;
+      }
+      await deps.transact(async (tx) => {
+        await deps.plans.applied(tx, id, became);
+        await deps.audit(tx, {
+          actor,
+          action: 'plan.apply',
+          resource: `plans/${id}`,
+          result: 'success',
+          details: { hash: row.hash, run_id: became.runId, task_id: became.taskId },
+        });
+      });
+      return toPlan(await found(id), IN_ANSWER);
+    },
+  };
+}
+
+/** Steps that came or went, for the person whose plan is out of date. */
+function changesOf(row: PlanRow, made: Blueprint): { readonly path: string; readonly message: string }[] {
+  const say = (step: { action?: unknown; kind?: unknown; name?: unknown }): string =>
+    `${String(step.action)} ${String(step.kind)} ${String(step.name)}`;
+  const before = new Set(row.steps.map(say));
+  const now = new Set(made.steps.map(say));
+  const changes = [
+    ...[...before].filter((step) => !now.has(step)).map((step) => ({ path: 'steps', message: `no longer: ${step}` })),
+    ...[...now].filter((step) => !before.has(step)).map((step) => ({ path: 'steps', message: `new: ${step}` })),
+  ];
+  return changes.length > 0
+    ? changes.slice(0, 100)
+    : [{ path: 'hash', message: 'the steps are the same, but the state of what they touch is another' }];
+}

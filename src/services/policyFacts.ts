@@ -1,0 +1,30 @@
+import type { ResourceAttributes } from '../policy/ruleset.ts';
+import type { CheckpointHead } from '../repositories/checkpoints.ts';
+import type { ServerRow } from '../repositories/resources.ts';
+import type { RunRow } from '../repositories/runs.ts';
+import type { TaskOfRun } from '../repositories/tasks.ts';
+
+/**
+ * What policies see of a record. The repositories narrow their lists by the same columns, so that a list shows exactly
+ * what can be read one by one.
+ */
+type Facts = Omit<ResourceAttributes, 'id'>;
+
+export const serverFacts = (row: ServerRow): Facts => ({
+  name: row.name,
+  infra: row.infra,
+  provider: row.provider,
+  environment: row.labels['environment'],
+  owner: row.createdBy,
+});
+
+export const taskFacts = ({ task, owner }: TaskOfRun): Facts => ({
+  name: task.name,
+  infra: typeof task.spec['infra'] === 'string' ? task.spec['infra'] : null,
+  provider: task.provider,
+  owner,
+});
+
+export const runFacts = (run: RunRow): Facts => ({ name: run.name, owner: run.createdBy });
+
+export const checkpointFacts = (row: CheckpointHead): Facts => ({ name: row.name, owner: row.createdBy });

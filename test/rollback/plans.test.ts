@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Plan } from '../../generated/contract/orchestrator.ts';
+import { context } from '../providers/context.ts';
+import { wholeServer, type Whole } from './wholeServer.ts';
+
+let w: Whole;
+beforeAll(async () => {
+  w = await wholeServer({ approvalEnvironments: ['production'], approvalOtherPerson: true });
+});
+afterAll(() => w.stop());
+
+let nth = 0;
+let name: string;
+beforeEach(() => {
+  name = `node-${++nth}`;
+});
+
+const plan = (request: object): Promise<Plan> => w.data<Plan>(w.call('POST', '/plans', request));
+const apply = (id: string) => w.call('POST', `/plans/${id}/apply`);
+const batchPlan = (wish: { name: string; labels?: Record<string, string> }) => ({
+  type: 'batch',
+  request: w.batchOf('planned', [
+    w.serverOperation('make', [wish]),
+    { id: 'fit', type: 'taskserv_batch', provider: 'upcloud', taskservs: ['kv-store'], dependencies: ['make'] },
+  ]),
+});
+
+describe('a plan', () => {
+  it('tells what a batch would do, in order, changes nothing, and is applied as it stands', async () => {
+    const made = await plan(batchPlan({ name }));
+    expect(made).toMatchObject({
+      type: 'batch',
+      status: 'Proposed',
+      verdict: { allowed: true },
+      approval: { required: false },
+      run_id: null,
+    });
+    expect(made.steps.map(({ action, name: what }) => `${action} ${what}`)).toEqual([
+      `create ${name}`,
+      ...made.steps.slice(1).map(({ name: what }) => `install ${what}`),
+    ]);
+    expect(made.steps.at(-1)?.name).toBe(`${name}/kv-store`);
+    expect((await w.observed()).has(name)).toBe(false);
+
+    const applied = await w.data<Plan>(apply(made.id));
+    expect(applied).toMatchObject({ status: 'Applied', hash: made.hash });
+    expect((await w.endedBatch(applied.run_id ?? '')).status).toBe('Completed');
+    expect((await w.observed()).has(name)).toBe(true);
+    expect((await apply(made.id)).status).toBe(409);
+
+    const again = await plan(batchPlan({ name }));
+    expect(again.steps.every(({ action }) => action === 'none')).toBe(true);
+    expect(again.estimates.api_calls).toBe(0);
+  });
+
+  it('is refused when the world has changed since', async () => {
+    const made = await plan(batchPlan({ name }));
+    const spec = { name, plan: 'other', zone: 'elsewhere', labels: {} };
+    await w.provider.create(context('somebody else'), spec);
+    const answer = await apply(made.id);
+    expect(answer.status).toBe(409);
+    expect(answer.body.error).toContain('world has changed');
+    expect((await w.data<Plan>(w.call('GET', `/plans/${made.id}`))).status).toBe('Proposed');
+  });
+
+  it('of a rollback is refused when more was done since, and undoes exactly its steps otherwise', async () => {
+    const checkpoint = await w.checkpoint('before');
+    await w.servers({ name });
+    const request = { type: 'rollback', request: { checkpoint_id: checkpoint } };
+    const made = await plan(request);
+    expect(made.steps).toMatchObject([{ action: 'delete', name, reversible: false }]);
+    expect(made.warnings).toEqual([`the data on server ${name} is lost for good`]);
+    await w.servers({ name: `${name}-more` });
+    expect((await apply(made.id)).status).toBe(409);
+    const fresh = await plan(request);
+    const applied = await w.data<Plan>(apply(fresh.id));
+    expect(await w.endedRollback(applied.run_id ?? '')).toMatchObject({ status: 'Completed' });
+    expect((await w.observed()).has(name)).toBe(false);
+  });
+
+  it('for a guarded environment must be approved by somebody else before it is applied', async () => {
+    const request = batchPlan({ name, labels: { environment: 'production' } });
+    const direct = await w.call('POST', '/batch/execute', request.request);
+    expect(direct.status).toBe(409);
+    expect(direct.body.error).toContain('needs an approval');
+
+    const made = await plan(request);
+    expect(made.approval).toMatchObject({ required: true, approved_by: null });
+    expect((await apply(made.id)).status).toBe(409);
+    expect((await w.call('POST', `/plans/${made.id}/approve`, {})).status).toBe(403);
+
+    const developer = await w.server.tokenOf('developer');
+    expect((await w.call('POST', `/plans/${made.id}/approve`, {}, developer)).status).toBe(403);
+    const operator = await w.server.tokenOf('operator');
+    const approved = await w.data<Plan>(w.call('POST', `/plans/${made.id}/approve`, { reason: 'looked' }, operator));
+    expect(approved).toMatchObject({ status: 'Approved', approval: { reason: 'looked' } });
+    expect((await w.call('POST', `/plans/${made.id}/approve`, {}, operator)).status).toBe(409);
+    const applied = await w.data<Plan>(apply(made.id));
+    expect((await w.endedBatch(applied.run_id ?? '')).status).toBe('Completed');
+  });
+
+  it('needs an approval when a policy denies only what is not approved', async () => {
+    await w.data(
+      w.server.request('control-center', '/policies', {
+        method: 'POST',
+        json: {
+          name: 'two-persons',
+          rules: [
+            {
+              effect: 'Deny',
+              resource: 'checkpoints:*',
+              action: ['rollback'],
+              condition: "request.approved == false && resource.provider == 'upcloud'",
+            },
+          ],
+        },
+      }),
+    );
+    const checkpoint = await w.checkpoint('policy');
+    await w.servers({ name });
+    expect((await w.call('POST', '/rollback/execute', { checkpoint_id: checkpoint })).status).toBe(403);
+    const made = await plan({ type: 'rollback', request: { checkpoint_id: checkpoint } });
+    expect(made.approval.required).toBe(true);
+    expect(made.approval.reasons[0]).toContain('two-persons');
+    const operator = await w.server.tokenOf('operator');
+    await w.data(w.call('POST', `/plans/${made.id}/approve`, {}, operator));
+    const applied = await w.data<Plan>(apply(made.id));
+    expect(await w.endedRollback(applied.run_id ?? '')).toMatchObject({ status: 'Completed' });
+  });
+
+  it('says that its author may not do it, and is not applied for him', async () => {
+    const developer = await w.server.tokenOf('developer');
+    const checkpoint = await w.checkpoint('not for developers');
+    const request = { type: 'restore', checkpoint_id: checkpoint };
+    const made = await w.data<Plan>(w.call('POST', '/plans', request, developer));
+    expect(made.verdict.allowed).toBe(false);
+    expect((await w.call('POST', `/plans/${made.id}/apply`, undefined, developer)).status).toBe(403);
+    const viewer = await w.server.tokenOf('viewer');
+    expect((await w.call('POST', '/plans', request, viewer)).status).toBe(403);
+  });
+});
