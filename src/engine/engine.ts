@@ -150,7 +150,10 @@ export function createEngine(
       await all;
       clearInterval(heartbeat);
       await deps.journal.idle();
-      await store.release(options.owner, rest);
+      // Without the database nothing can be given back; the leases end by themselves.
+      await store.release(options.owner, rest).catch((error: unknown) => {
+        log.warn('could not give runs back', { runs: rest, error: String(error) });
+      });
     },
     health: () => ({ activeRuns: active.size, lastError }),
   };

@@ -6,7 +6,8 @@ import { newId } from '../../src/domain/ids.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createEventRepository } from '../../src/repositories/events.ts';
 import { createHealthRepository, DURATION_BUCKETS } from '../../src/repositories/health.ts';
-import { runs, tasks } from '../../src/repositories/schema.ts';
+import { isTerminal } from '../../src/domain/status.ts';
+import { runs, tasks, taskStates } from '../../src/repositories/schema.ts';
 import { createHealth, type HealthDeps } from '../../src/services/health.ts';
 import { createMachine } from '../../src/telemetry/machine.ts';
 import { openTestDatabase } from '../harness/database.ts';
@@ -28,19 +29,21 @@ describe('health', () => {
       ...{ id: runId, kind, name: kind, status, spec: {}, parallelLimit: 1, rollbackEnabled: false, tasksTotal: 1 },
       ...times,
     });
+    const taskId = newId();
     await db.insert(tasks).values({
-      ...{
-        id: newId(),
-        runId,
-        ordinal: 0,
-        kind: 'operation',
-        name: 'op',
-        type: 'server_batch',
-        command: 'provisioning',
-      },
-      ...{ args: [], dependencies: [], spec: {}, status },
-      ...times,
+      id: taskId,
+      runId,
+      ordinal: 0,
+      kind: 'operation',
+      name: 'op',
+      type: 'server_batch',
+      command: 'provisioning',
+      args: [],
+      dependencies: [],
+      spec: {},
+      createdAt: times.createdAt,
     });
+    await db.insert(taskStates).values({ taskId, status, ended: isTerminal(status) ? status : null, ...times });
     return runId;
   };
 

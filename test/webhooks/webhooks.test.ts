@@ -8,7 +8,7 @@ import { newId } from '../../src/domain/ids.ts';
 import { createEventLog, type EventLog } from '../../src/events/log.ts';
 import { createGuard } from '../../src/providers/http/guard.ts';
 import type { Database } from '../../src/repositories/database.ts';
-import { runs, tasks, webhookDeliveries } from '../../src/repositories/schema.ts';
+import { runs, tasks, taskStates, webhookDeliveries } from '../../src/repositories/schema.ts';
 import { createWebhookRepository } from '../../src/repositories/webhooks.ts';
 import { createWebhooks, type Webhooks } from '../../src/webhooks/webhooks.ts';
 import { openTestDatabase } from '../harness/database.ts';
@@ -147,9 +147,14 @@ describe('webhooks', () => {
       args: [],
       dependencies: [],
       spec: {},
-      status: 'Completed',
-      output: 'Task completed successfully',
       createdAt: now,
+    });
+    await db.insert(taskStates).values({
+      taskId,
+      createdAt: now,
+      status: 'Completed',
+      ended: 'Completed',
+      output: 'Task completed successfully',
     });
     await serve([{ url, secret: 'webhook-secret' }]);
     const change: EventDraft = {
