@@ -54,7 +54,7 @@ export interface AuditChainRepository {
 }
 
 /** Arbitrary constant; all servers use the same. */
-const SEALING_LOCK = 7_203_412;
+const SEALING_LOCK = 7_203_420;
 
 export function createAuditChainRepository({ database }: { readonly database: Database }): AuditChainRepository {
   const ready = (now: Date) =>

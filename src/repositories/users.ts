@@ -1,8 +1,10 @@
 import { and, arrayContains, asc, count, eq, sql } from 'drizzle-orm';
 import type { Role } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
+import { visibleRows } from './rowFilter.ts';
 import { users } from './schema.ts';
 
 export interface StoredUser {
@@ -33,6 +35,8 @@ export interface UserChanges {
 export interface UserFilter extends PageRequest {
   readonly role?: Role | undefined;
   readonly enabled?: boolean | undefined;
+  /** The ones that may be seen. */
+  readonly visible?: RowFilter;
 }
 
 /** The one form in which names are compared: `Admin`, ` admin` and a full-width spelling are the same user. */
@@ -155,11 +159,12 @@ export function createUserRepository({ database }: { readonly database: Database
       await database.in(tx).delete(users).where(eq(users.id, id));
     },
 
-    async list({ role, enabled, limit, offset }) {
+    async list({ role, enabled, limit, offset, visible = EVERY_ROW }) {
       const db = database.in(undefined);
       const where = and(
         role === undefined ? undefined : arrayContains(users.roles, [role]),
         enabled === undefined ? undefined : eq(users.enabled, enabled),
+        visibleRows(visible, { id: users.id, name: users.username }),
       );
       const items = await db
         .select()

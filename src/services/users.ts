@@ -27,7 +27,7 @@ export interface UserDeps {
   readonly users: UserRepository;
   readonly sessions: Pick<SessionRepository, 'endAllOf'>;
   readonly passwords: Pick<Passwords, 'hash'>;
-  readonly decider: Pick<Decider, 'require'>;
+  readonly decider: Pick<Decider, 'require' | 'rows'>;
   readonly authenticator: Pick<Authenticator, 'forget'>;
   readonly transact: Transact;
   readonly audit: RecordAudit;
@@ -92,8 +92,8 @@ export function createUsers(deps: UserDeps): UserService {
 
   return {
     async list(actor, filter) {
-      await decider.require({ actor, action: 'read', resource: { kind: 'users', id: '*' } });
-      const page = await users.list(filter);
+      const visible = await decider.rows(actor, 'read', 'users');
+      const page = await users.list({ ...filter, visible });
       return { items: page.items.map(toUser), total: page.total };
     },
 

@@ -147,7 +147,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     const { status, headers } = response;
     const text = await response.text();
     judgeOf(api).check(method, response.url, { status, headers, text });
-    const isJson = /json/.test(headers.get('content-type') ?? '') && text !== '';
+    const isJson = /json(;|$)/.test(headers.get('content-type') ?? '') && text !== '';
     return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };
   }
 

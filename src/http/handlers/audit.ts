@@ -23,7 +23,7 @@ export const auditHandlers = ({
     const records = audit.export(selection);
     return format === 'csv'
       ? c.body(streamOf(csvLines(records, AUDIT_COLUMNS)), 200, {
-          'Content-Type': 'text/csv; charset=utf-8; header=present',
+          'Content-Type': 'text/csv; charset=utf-8',
           'Content-Disposition': 'attachment; filename="audit.csv"',
         })
       : c.body(streamOf(jsonLines(records)), 200, { 'Content-Type': 'application/jsonl' });
