@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector/promises';
 import type { Contender, Measured, OpenContender, RowName, Surroundings } from './contender.ts';
+import { startProfile } from './profiler.ts';
 
 /** What the main process asks of a contender's process. */
 export type Request =
@@ -43,17 +43,11 @@ function peakMiB(pid: number): number {
 
 async function profiled<T>(file: string | null, work: () => Promise<T>): Promise<T> {
   if (file === null) return work();
-  const session = new Session();
-  session.connect();
-  await session.post('Profiler.enable');
-  await session.post('Profiler.setSamplingInterval', { interval: 200 });
-  await session.post('Profiler.start');
+  const end = await startProfile();
   try {
     return await work();
   } finally {
-    const { profile } = await session.post('Profiler.stop');
-    writeFileSync(file, JSON.stringify(profile));
-    session.disconnect();
+    await end(file);
   }
 }
 

@@ -14,6 +14,7 @@ export interface Runner extends Opened {
 const PATIENCE_MS = 120_000;
 
 function ask(child: ChildProcess, request: Request): Promise<Opened | MeasuredWithMemory | null> {
+  if (!child.connected) return Promise.reject(new Error('its process has ended'));
   return new Promise((resolve, reject) => {
     const end = (settle: () => void): void => {
       clearTimeout(timer);

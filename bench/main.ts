@@ -7,11 +7,13 @@ import { measureDisk, type DiskFigures } from './calibrate.ts';
 import { rowNames, type RowName } from './contender.ts';
 import { median } from './figures.ts';
 import { startRunner, type Runner } from './fleet.ts';
+import { printHttp, submitLatency, throughput } from './http/bench.ts';
+import { until } from './pace.ts';
 import { openBenchPostgres, type BenchPostgres } from './postgres.ts';
 import { hottest } from './profile.ts';
 import { cellOf, print, verdict, type Cell, type Round } from './table.ts';
 
-// npm run bench [-- --quick] [--only engine,limit] [--rows chain,fan] [--rounds 3] [--profile engine]
+// npm run bench [-- --quick] [--only engine,limit,http] [--rows chain,fan] [--rounds 3] [--profile engine]
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -38,13 +40,14 @@ const TMPFS = 0x01021994;
 const partial =
   options.quick || [options.only, options.rows, options.rounds, options.profile].some((it) => it !== undefined);
 const results = join(import.meta.dirname, 'results', partial ? 'partial' : '');
-const wanted = options.only?.split(',') ?? contenders.map(({ key }) => key);
+const wanted = options.only?.split(',') ?? [...contenders.map(({ key }) => key), 'http'];
 const rounds = Number(options.rounds ?? (options.quick ? 2 : 5));
 const chosen = rowNames.filter((row) => options.rows?.split(',').some((part) => row.includes(part)) ?? true);
 
 interface Entrant {
   readonly key: string;
   readonly onPostgres: boolean;
+  readonly databaseUrl: string;
   readonly runner: Runner;
 }
 
@@ -53,7 +56,7 @@ async function open(postgres: BenchPostgres, folder: string): Promise<Entrant[]>
   for (const { key, onPostgres } of contenders.filter((one) => wanted.includes(one.key))) {
     const databaseUrl = await postgres.database(`bench_${key.toLowerCase()}`);
     try {
-      entrants.push({ key, onPostgres, runner: await startRunner(key, { databaseUrl, folder }) });
+      entrants.push({ key, onPostgres, databaseUrl, runner: await startRunner(key, { databaseUrl, folder }) });
     } catch (error) {
       console.log(`${key}: left out, ${String(error).split('\n')[0] ?? ''}`);
     }
@@ -74,6 +77,7 @@ async function measureRow(row: RowName, entrants: readonly Entrant[], folder: st
       if (cannot !== undefined) problems.set(entrant, cannot);
       if (problems.has(entrant)) continue;
       try {
+        if (entrant.onPostgres) await postgres.tidy(entrant.databaseUrl);
         const profile = round === rounds - 1 && options.profile === entrant.key ? profileOf(row) : undefined;
         const figure = await entrant.runner.measure(row, profile);
         if (round >= 0) measured.set(entrant, [...(measured.get(entrant) ?? []), figure]);
@@ -114,7 +118,41 @@ async function rawRates(entrants: readonly Entrant[]): Promise<RawRates> {
   return { sequential: await best('chain 1000'), wide: await best('drain 20000') };
 }
 
-const profileOf = (row: RowName): string => join(results, `${row.replaceAll(/[^a-z0-9]+/gi, '-')}.cpuprofile`);
+/** Share of the steps of a chain that must show as flushes of the write-ahead log: the log's own writer takes a few over. */
+const FLUSHED = 0.9;
+
+/** Runs a chain of each contender on PostgreSQL and counts the flushes the server did for it. */
+async function checkFlushes(entrants: readonly Entrant[]): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { runner, onPostgres } of entrants) {
+    if (!onPostgres || runner.cannot['chain 1000'] !== undefined) continue;
+    const before = await postgres.walSyncs();
+    const { operations } = await runner.measure('chain 1000');
+    const flushes = async (): Promise<number> => (await postgres.walSyncs()) - before;
+    const all = async (): Promise<boolean> => (await flushes()) >= operations * FLUSHED;
+    const durable = await until(all, { everyMs: 500, patienceMs: 20_000 }).then(
+      () => true,
+      () => false,
+    );
+    found[runner.name] = `${await flushes()} flushes for ${operations} steps${durable ? '' : ': NOT durable'}`;
+  }
+  return found;
+}
+
+async function measureHttp() {
+  const ms = options.quick ? 1_000 : 3_000;
+  const profile = options.profile === 'http' ? profileOf : undefined;
+  const submit = await submitLatency(postgres, folder, ms, profile);
+  const rows = [submit, ...(await throughput(postgres, folder, rounds, ms, profile))];
+  printHttp(rows);
+  for (const row of profile === undefined ? [] : new Set(rows.map((one) => one.row))) {
+    console.log(`\n${row}`);
+    for (const line of hottest(profileOf(row), 25)) console.log(line);
+  }
+  return rows;
+}
+
+const profileOf = (row: string): string => join(results, `${row.replaceAll(/[^a-z0-9]+/gi, '-')}.cpuprofile`);
 
 const folder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'provisioning-bench-'));
 // PostgreSQL may run as another user than this process.
@@ -130,20 +168,25 @@ try {
   console.log(`PostgreSQL ${postgres.version} at its defaults; ${rounds} rounds after a warm-up, medians`);
   entrants.push(...(await open(postgres, folder)));
   const raw = await rawRates(entrants);
-  console.log(`bare commits: ${raw.sequential}/s one after the other, ${raw.wide}/s with a thousand in flight`);
+  if (Number.isFinite(raw.wide))
+    console.log(`bare commits: ${raw.sequential}/s one after the other, ${raw.wide}/s with a thousand in flight`);
   const cells: Cell[] = [];
   const verdicts = [];
   const disks: Record<string, readonly DiskFigures[]> = {};
   const nameOf = (key: string): string => entrants.find((one) => one.key === key)?.runner.name ?? '';
-  for (const row of chosen) {
+  for (const row of entrants.length === 0 ? [] : chosen) {
     const { cells: added, disk } = await measureRow(row, entrants, folder, raw);
     cells.push(...added);
     disks[row] = disk;
     const judged = verdict(row, added, nameOf('engine'), nameOf('limit'));
     verdicts.push(judged);
     print(row, added, judged, `fdatasync p50 ${median(disk.map((one) => one.p50Micros))} us`);
-    if (options.profile !== undefined) for (const line of hottest(profileOf(row), 25)) console.log(line);
+    if (entrants.some(({ key }) => key === options.profile))
+      for (const line of hottest(profileOf(row), 25)) console.log(line);
   }
+  const flushes = options.quick || !chosen.includes('chain 1000') ? {} : await checkFlushes(entrants);
+  for (const [name, said] of Object.entries(flushes)) console.log(`${name}: ${said}`);
+  const http = wanted.includes('http') ? await measureHttp() : [];
   const report = {
     at: new Date().toISOString(),
     machine,
@@ -154,6 +197,8 @@ try {
     settings: Object.fromEntries(entrants.map(({ runner }) => [runner.name, runner.setting])),
     verdicts,
     cells,
+    flushes,
+    http,
     fdatasync: disks,
   };
   const file = join(results, `${report.at.slice(0, 16).replace(':', '')}.json`);
