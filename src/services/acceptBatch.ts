@@ -10,6 +10,7 @@ import type { NewRun, NewTask } from '../repositories/runs.ts';
 import type { Catalog } from '../taskservs/catalog.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
+import { submittedFacts } from './policyFacts.ts';
 import type { Decider } from '../policy/decide.ts';
 
 export interface AcceptDeps {
@@ -54,12 +55,8 @@ export async function acceptBatch(
     throw unprocessable(`The batch can't be run: ${violations[0]!.message}`, violations.slice(0, MAX_DETAILS));
   }
   const used = new Set(body.operations.flatMap((operation) => ('provider' in operation ? [operation.provider] : [])));
-  for (const provider of used) {
-    await deps.decider.require({
-      actor,
-      action: 'execute',
-      resource: { kind: 'batches', id: body.name, attributes: { provider } },
-    });
+  for (const attributes of submittedFacts(actor, body.name, used, environmentsOf(body))) {
+    await deps.decider.require({ actor, action: 'execute', resource: { kind: 'batches', id: body.name, attributes } });
   }
   demandApproval(actor, approvalReasons(deps.approval, { environments: environmentsOf(body) }));
   const createdAt = deps.clock.now();

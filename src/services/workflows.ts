@@ -9,6 +9,7 @@ import type { Settings, SettingsReader } from '../settings/settings.ts';
 import type { Catalog } from '../taskservs/catalog.ts';
 import type { Action, ResourceKind } from '../policy/vocabulary.ts';
 import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
+import { submittedFacts } from './policyFacts.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 
 interface Workflows<T> {
@@ -66,8 +67,11 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
   ): Promise<Settings> {
     const loaded = await deps.settings.load(body.infra, body.settings);
     const { environment } = loaded.desired;
-    const attributes = { infra: body.infra, ...(environment === undefined ? {} : { environment }) };
-    await deps.decider.require({ actor, action, resource: { kind, id, attributes } });
+    const providers = loaded.desired.servers.map(({ provider }) => provider);
+    for (const facts of submittedFacts(actor, undefined, providers, [environment])) {
+      const attributes = { ...facts, infra: body.infra };
+      await deps.decider.require({ actor, action, resource: { kind, id, attributes } });
+    }
     const faults = loaded.desired.servers.flatMap((server, i): Detail[] => {
       const provider = deps.providers.lookUp(server.provider);
       return 'reason' in provider
