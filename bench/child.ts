@@ -71,6 +71,10 @@ async function answer(request: Request): Promise<Opened | MeasuredWithMemory | n
   return { ...measured, peakMiB: processes.map(peakMiB).reduce((sum, each) => sum + each, 0) };
 }
 
+// By way of `exit`, where contenders stop the servers they started.
+process.on('SIGTERM', () => process.exit(1));
+process.on('disconnect', () => process.exit(1));
+
 process.on('message', (request: Request) => {
   answer(request).then(
     (ok) => process.send?.({ ok } satisfies Answer),

@@ -13,6 +13,12 @@ export interface Runner extends Opened {
 /** Longest wait for one answer; a contender that takes longer has failed that row. */
 const PATIENCE_MS = 120_000;
 
+/** Lets it stop its own servers first, unless it is too busy even for that. */
+function stopChild(child: ChildProcess): void {
+  child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGKILL'), 5_000).unref();
+}
+
 function ask(child: ChildProcess, request: Request): Promise<Opened | MeasuredWithMemory | null> {
   if (!child.connected) return Promise.reject(new Error('its process has ended'));
   return new Promise((resolve, reject) => {
@@ -36,7 +42,7 @@ function ask(child: ChildProcess, request: Request): Promise<Opened | MeasuredWi
     };
     const timer = setTimeout(() => {
       end(() => {
-        child.kill('SIGKILL');
+        stopChild(child);
         reject(new Error(`no answer in ${PATIENCE_MS / 1_000} s`));
       });
     }, PATIENCE_MS);
@@ -54,7 +60,9 @@ export async function startRunner(key: string, surroundings: Surroundings): Prom
     execArgv: ['--expose-gc'],
     cwd: import.meta.dirname,
   });
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => {
+    stopChild(child);
+  };
   process.once('exit', kill);
   const stop = (): void => {
     process.off('exit', kill);

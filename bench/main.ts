@@ -139,12 +139,17 @@ async function checkFlushes(entrants: readonly Entrant[]): Promise<Record<string
   return found;
 }
 
-async function measureHttp() {
+/** Restate's submit is the only other one that goes over HTTP. */
+async function measureHttp(restate: Cell | undefined) {
   const ms = options.quick ? 1_000 : 3_000;
   const profile = options.profile === 'http' ? profileOf : undefined;
   const submit = await submitLatency(postgres, folder, ms, profile);
   const rows = [submit, ...(await throughput(postgres, folder, rounds, ms, profile))];
   printHttp(rows);
+  if (restate?.p50Ms !== undefined) {
+    const share = Math.round((100 * submit.p50Ms) / restate.p50Ms);
+    console.log(`\na submit over HTTP takes ${share} % of the ${restate.p50Ms} ms of ${restate.contender}`);
+  }
   for (const row of profile === undefined ? [] : new Set(rows.map((one) => one.row))) {
     console.log(`\n${row}`);
     for (const line of hottest(profileOf(row), 25)) console.log(line);
@@ -153,6 +158,9 @@ async function measureHttp() {
 }
 
 const profileOf = (row: string): string => join(results, `${row.replaceAll(/[^a-z0-9]+/gi, '-')}.cpuprofile`);
+
+// By way of `exit`, where everything that was started is stopped.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 
 const folder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'provisioning-bench-'));
 // PostgreSQL may run as another user than this process.
@@ -186,7 +194,10 @@ try {
   }
   const flushes = options.quick || !chosen.includes('chain 1000') ? {} : await checkFlushes(entrants);
   for (const [name, said] of Object.entries(flushes)) console.log(`${name}: ${said}`);
-  const http = wanted.includes('http') ? await measureHttp() : [];
+  const restate = cells.find(
+    (cell) => cell.row === 'submit 1 operation' && cell.contender === nameOf('restate') && cell.problem === undefined,
+  );
+  const http = wanted.includes('http') ? await measureHttp(restate) : [];
   const report = {
     at: new Date().toISOString(),
     machine,

@@ -78,7 +78,7 @@ export function verdict(row: RowName, cells: readonly Cell[], ours: string, limi
   const our = valid.find((cell) => cell.contender === ours);
   const ruler = valid.find((cell) => cell.contender === limit);
   const peers = valid.filter((cell) => cell !== our && cell !== ruler);
-  const best = peers.sort((a, b) => ratio(b, a))[0];
+  const best = peers.sort((a, b) => ratio(b, a) - 1)[0];
   return {
     row,
     bestPeer: best?.contender ?? null,
