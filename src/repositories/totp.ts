@@ -78,8 +78,9 @@ export function createTotpRepository({ database }: { readonly database: Database
     },
 
     async remove(tx, userId) {
-      await dropCodes(tx, userId);
+      // In the order of a login, so that the two can't wait for each other.
       const rows = await database.in(tx).delete(totp).where(eq(totp.userId, userId)).returning({ userId: totp.userId });
+      await dropCodes(tx, userId);
       return rows.length > 0;
     },
 

@@ -71,8 +71,15 @@ describe('access', () => {
 
   it('password asks for the present and the new one and forgets the login', async () => {
     const { run, seen } = await cli(() => ok('Password changed: log in again'));
-    const done = await run(['password'], { ...withToken, answers: ['old one', 'new one entirely'] });
+    const done = await run(['password', '--code', '012345'], {
+      ...withToken,
+      answers: ['old one', 'new one entirely'],
+    });
     expect(done.stdout).not.toMatch(/old one|new one/);
-    expect(bodyOf(seen[0])).toEqual({ current_password: 'old one', new_password: 'new one entirely' });
+    expect(bodyOf(seen[0])).toEqual({
+      current_password: 'old one',
+      new_password: 'new one entirely',
+      mfa_code: '012345',
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { pagingOf, printList, wholeNumber, withPaging, type Act, type ListOptions } from '../context.ts';
-import { askPassword } from './session.ts';
+import { askPassword, factorOf } from './session.ts';
 
 /** Sessions, service tokens, and the keys that tokens are signed with. */
 export const accessCommands = (act: Act): Command[] => [sessions(act), serviceTokens(act), keys(act), password(act)];
@@ -88,12 +88,15 @@ function keys(act: Act): Command {
 }
 
 function password(act: Act): Command {
-  const command = new Command('password').description('change your own; ends all your sessions');
-  act(command, async (context) => {
+  const command = new Command('password')
+    .description('change your own; ends all your sessions')
+    .option('--code <code>', 'your second factor, if you have one: six digits or a recovery code');
+  act<{ code?: string }>(command, async (context, { code }) => {
     const { controlCenter } = await context.client();
     const body = {
       current_password: await askPassword(context, 'present password: '),
       new_password: await askPassword(context, 'new password: '),
+      ...factorOf(code),
     };
     const message = await controlCenter.changePassword(body, { signal: context.signal });
     await context.deps.credentials.remove(context.url);

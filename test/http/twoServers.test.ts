@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Database } from '../../src/repositories/database.ts';
+import { openTestDatabase } from '../harness/database.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
+
+/** Two servers over one database, as they stand behind one address. */
+describe('two servers on one database', () => {
+  let dataDir: string;
+  let database: Database;
+  let here: TestServer;
+  let there: TestServer;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'provisioning-two-'));
+    database = await openTestDatabase();
+    // They share the key file; the embedded store's lock belongs to the process, which is one here.
+    here = await startServer({ database, dataDir });
+    there = await startServer({ database, dataDir });
+  });
+  afterAll(async () => {
+    await Promise.all([here.stop(), there.stop()]);
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const verify = async (server: TestServer, token: string) =>
+    (await server.request('control-center', '/auth/verify', { token })).status;
+  const refusedSoon = (server: TestServer, token: string) =>
+    vi.waitFor(async () => expect(await verify(server, token)).toBe(401), { timeout: 10_000, interval: 50 });
+
+  it('take each other’s tokens', async () => {
+    const token = await here.login();
+    expect(await verify(there, token)).toBe(200);
+    expect((await there.request('orchestrator', '/tasks', { token })).status).toBe(200);
+  });
+
+  it('B7 both refuse a token that was logged out at one, and so does one that starts later', async () => {
+    const token = await here.login();
+    expect(await verify(there, token)).toBe(200);
+    await here.request('control-center', '/auth/logout', { method: 'POST', token });
+    expect(await verify(here, token)).toBe(401);
+    await refusedSoon(there, token);
+    const kept = await here.login();
+    const later = await startServer({ database, dataDir });
+    try {
+      for (const spelling of [token, `${token}=`]) expect(await verify(later, spelling)).toBe(401);
+      expect(await verify(later, kept)).toBe(200);
+    } finally {
+      await later.stop();
+    }
+  });
+
+  it('B11 both refuse the tokens of a user who was disabled at one', async () => {
+    const token = await here.tokenOf('operator');
+    const { body } = await there.request('control-center', '/auth/verify', { token });
+    const path = `/users/${String(body.data.user.id)}`;
+    await here.request('control-center', path, { method: 'PUT', json: { enabled: false } });
+    expect(await verify(here, token)).toBe(401);
+    await refusedSoon(there, token);
+  });
+
+  it('both verify by a key that was made at one', async () => {
+    await here.request('control-center', '/auth/keys/rotate', { method: 'POST', json: {} });
+    await vi.waitFor(
+      async () => {
+        const [header = ''] = (await here.login()).split('.');
+        const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
+        const { body } = await there.request('control-center', '/.well-known/jwks.json', { token: null });
+        expect(body.keys.at(-1).kid).toBe(kid);
+      },
+      { timeout: 10_000, interval: 200 },
+    );
+    expect(await verify(there, await here.login())).toBe(200);
+  });
+});
