@@ -38,6 +38,8 @@ export interface Measured {
   readonly each?: readonly number[];
   /** Durable commits it took, where the contender counts them. */
   readonly commits?: number;
+  /** Of `ms`, until the last submit was acknowledged. */
+  readonly submitMs?: number;
 }
 
 /** Measures one row once and checks in its store afterwards that everything is there; rejects when it isn't. */

@@ -69,6 +69,7 @@ async function measureRow(row: RowName, entrants: readonly Entrant[], folder: st
   const disk: DiskFigures[] = [];
   const measured = new Map<Entrant, Round[]>();
   const problems = new Map<Entrant, string>();
+  const statements: string[] = [];
   for (let round = -1; round < rounds; round++) {
     disk.push(measureDisk(folder));
     for (let turn = 0; turn < entrants.length; turn++) {
@@ -79,7 +80,9 @@ async function measureRow(row: RowName, entrants: readonly Entrant[], folder: st
       try {
         if (entrant.onPostgres) await postgres.tidy(entrant.databaseUrl);
         const profile = round === rounds - 1 && options.profile === entrant.key ? profileOf(row) : undefined;
+        if (profile !== undefined) await postgres.forgetStatements();
         const figure = await entrant.runner.measure(row, profile);
+        if (profile !== undefined) statements.push(...(await postgres.slowStatements(6)));
         if (round >= 0) measured.set(entrant, [...(measured.get(entrant) ?? []), figure]);
       } catch (error) {
         problems.set(entrant, error instanceof Error ? error.message : String(error));
@@ -99,7 +102,7 @@ async function measureRow(row: RowName, entrants: readonly Entrant[], folder: st
     const problem = cell.problem ?? (cell === ruler ? null : disbelief(cell, rates, entrants[i]!.onPostgres));
     return problem === null ? cell : { ...cell, problem };
   });
-  return { cells: believed, disk };
+  return { cells: believed, disk, statements };
 }
 
 type RawRates = Pick<CommitRates, 'sequential' | 'wide'>;
@@ -134,7 +137,7 @@ async function checkFlushes(entrants: readonly Entrant[]): Promise<Record<string
       () => true,
       () => false,
     );
-    found[runner.name] = `${await flushes()} flushes for ${operations} steps${durable ? '' : ': NOT durable'}`;
+    found[runner.name] = `${await flushes()} flushes seen for ${operations} steps${durable ? '' : ': NOT durable'}`;
   }
   return found;
 }
@@ -168,7 +171,7 @@ await chmod(folder, 0o755);
 if ((await statfs(folder)).type === TMPFS)
   throw new Error(`${folder} is in memory: set BENCH_FOLDER to a folder on a disk`);
 await mkdir(results, { recursive: true });
-const postgres = await openBenchPostgres(folder);
+const postgres = await openBenchPostgres(folder, { profile: options.profile !== undefined });
 const entrants: Entrant[] = [];
 try {
   const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
@@ -183,14 +186,14 @@ try {
   const disks: Record<string, readonly DiskFigures[]> = {};
   const nameOf = (key: string): string => entrants.find((one) => one.key === key)?.runner.name ?? '';
   for (const row of entrants.length === 0 ? [] : chosen) {
-    const { cells: added, disk } = await measureRow(row, entrants, folder, raw);
+    const { cells: added, disk, statements } = await measureRow(row, entrants, folder, raw);
     cells.push(...added);
     disks[row] = disk;
     const judged = verdict(row, added, nameOf('engine'), nameOf('limit'));
     verdicts.push(judged);
     print(row, added, judged, `fdatasync p50 ${median(disk.map((one) => one.p50Micros))} us`);
     if (entrants.some(({ key }) => key === options.profile))
-      for (const line of hottest(profileOf(row), 25)) console.log(line);
+      for (const line of [...statements, '', ...hottest(profileOf(row), 25)]) console.log(line);
   }
   const flushes = options.quick || !chosen.includes('chain 1000') ? {} : await checkFlushes(entrants);
   for (const [name, said] of Object.entries(flushes)) console.log(`${name}: ${said}`);

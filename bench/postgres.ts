@@ -18,6 +18,10 @@ export interface BenchPostgres {
   tidy(url: string): Promise<void>;
   /** Flushes of the write-ahead log so far; backends report them about ten seconds late. */
   walSyncs(): Promise<number>;
+  /** Forgets what statements took so far. Only when it was opened with `profile`, like the next. */
+  forgetStatements(): Promise<void>;
+  /** The statements that took the server's time since: `ms  calls  ms each  rows  text`. */
+  slowStatements(count: number): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -61,7 +65,7 @@ async function initialize(native: string, data: string): Promise<void> {
  * A fresh cluster in `folder` at PostgreSQL's defaults: fsync, synchronous_commit and full_page_writes on. Everything
  * that is compared runs on it, so no other setting is tuned either.
  */
-async function start(folder: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+async function start(folder: string, profile: boolean): Promise<{ readonly url: string; stop(): Promise<void> }> {
   let native = installed();
   if (!existsSync(native)) throw new Error(`No PostgreSQL for this platform at ${native}; set BENCH_DATABASE_URL`);
   const data = join(folder, 'postgres');
@@ -76,6 +80,7 @@ async function start(folder: string): Promise<{ readonly url: string; stop(): Pr
   await initialize(native, data);
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
+  if (profile) settings.push('shared_preload_libraries=pg_stat_statements');
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const child = spawn(join(native, 'bin', 'postgres'), args, {
     ...identity,
@@ -106,9 +111,12 @@ async function start(folder: string): Promise<{ readonly url: string; stop(): Pr
 }
 
 /** Opens the PostgreSQL of BENCH_DATABASE_URL (its user may create databases), else a fresh one. Refuses one that forgets. */
-export async function openBenchPostgres(folder: string): Promise<BenchPostgres> {
+export async function openBenchPostgres(
+  folder: string,
+  { profile }: { readonly profile: boolean },
+): Promise<BenchPostgres> {
   const given = process.env['BENCH_DATABASE_URL'];
-  const cluster = given === undefined ? await start(folder) : { url: given, stop: () => Promise.resolve() };
+  const cluster = given === undefined ? await start(folder, profile) : { url: given, stop: () => Promise.resolve() };
   const admin = postgres(cluster.url, { max: 1, onnotice: () => undefined });
   const made: string[] = [];
   const show = async (setting: string): Promise<string> =>
@@ -117,6 +125,7 @@ export async function openBenchPostgres(folder: string): Promise<BenchPostgres> 
     if ((await show(setting)) !== 'on')
       throw new Error(`${setting} is off: figures without durability compare nothing`);
   }
+  if (profile) await admin`create extension if not exists pg_stat_statements`;
   const version = await show('server_version');
   const wal =
     Number.parseInt(version) >= 18
@@ -138,6 +147,18 @@ export async function openBenchPostgres(folder: string): Promise<BenchPostgres> 
       await sql.end();
     },
     walSyncs: async () => (await admin.unsafe<{ n: number }[]>(wal))[0]?.n ?? 0,
+    forgetStatements: async () => {
+      await admin`select pg_stat_statements_reset()`;
+    },
+    slowStatements: async (count) => {
+      const found = await admin<{ ms: number; calls: number; rows: number; text: string }[]>`
+        select total_exec_time as ms, calls::int as calls, rows::int as rows, query as text
+        from pg_stat_statements order by total_exec_time desc limit ${count}`;
+      return found.map(({ ms, calls, rows, text }) => {
+        const each = `${String(calls).padStart(6)} x ${(ms / calls).toFixed(3)} ms`;
+        return `${ms.toFixed(1).padStart(9)} ms  ${each}  ${rows} rows  ${text.replaceAll(/\s+/g, ' ').slice(0, 110)}`;
+      });
+    },
     stop: async () => {
       for (const name of made) await admin`drop database if exists ${admin(name)} with (force)`;
       await admin.end({ timeout: 5 });

@@ -10,6 +10,7 @@ export interface Cell {
   readonly perSecond: readonly number[];
   readonly peakMiB: readonly number[];
   readonly commits?: readonly number[];
+  readonly submitMs?: readonly number[];
   /** Single latencies in ms: medians over the rounds. */
   readonly p50Ms?: number;
   readonly p99Ms?: number;
@@ -22,12 +23,14 @@ export interface Round {
   readonly ms: number;
   readonly each?: readonly number[];
   readonly commits?: number;
+  readonly submitMs?: number;
   readonly peakMiB: number;
 }
 
 export function cellOf(contender: string, row: RowName, rounds: readonly Round[], problem?: string): Cell {
   const each = rounds.flatMap((round) => (round.each === undefined ? [] : [round.each]));
   const commits = rounds.flatMap((round) => (round.commits === undefined ? [] : [round.commits]));
+  const submits = rounds.flatMap((round) => (round.submitMs === undefined ? [] : [rounded(round.submitMs, 1)]));
   return {
     contender,
     row,
@@ -35,6 +38,7 @@ export function cellOf(contender: string, row: RowName, rounds: readonly Round[]
     perSecond: rounds.map((round) => rounded((1_000 * round.operations) / round.ms, 1)),
     peakMiB: rounds.map((round) => round.peakMiB),
     ...(commits.length === 0 ? {} : { commits }),
+    ...(submits.length === 0 ? {} : { submitMs: submits }),
     ...(each.length === 0
       ? {}
       : {
@@ -55,7 +59,8 @@ function figure(cell: Cell): string {
   const range = `${whole(Math.min(...cell.perSecond))}-${whole(Math.max(...cell.perSecond))}`;
   const step = cell.p50Ms === undefined ? '' : `, step p50 ${String(cell.p50Ms)} p99 ${String(cell.p99Ms)} ms`;
   const commits = cell.commits === undefined ? '' : `, ${whole(median(cell.commits))} commits`;
-  return `${whole(perSecond(cell))}/s (${range})${commits}${step}`;
+  const submit = cell.submitMs === undefined ? '' : `, submit ${whole(median(cell.submitMs))} ms`;
+  return `${whole(perSecond(cell))}/s (${range})${commits}${submit}${step}`;
 }
 
 /** How many times better `ours` is than `theirs`: more a second, or for submits less time. */

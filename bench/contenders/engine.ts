@@ -146,6 +146,7 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     const all = Promise.all(ids.map(ended));
     const from = performance.now();
     await (submitFirst ? engine.start() : submit());
+    const submitMs = performance.now() - from;
     await all;
     const ms = performance.now() - from;
     const took = commits;
@@ -157,6 +158,7 @@ export const open: OpenContender = async ({ databaseUrl }) => {
       operations: job.jobs * job.shape.length,
       ms,
       commits: took,
+      ...(submitFirst ? {} : { submitMs }),
       ...(chained ? { each: calls.slice(1).map((at, i) => at - calls[i]!) } : {}),
     };
   }
