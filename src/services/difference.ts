@@ -19,9 +19,9 @@ const fits = (server: RecordedSpec, seen: Observed): boolean =>
   sameLabels(seen.spec.labels, server.labels);
 
 /**
- * What must happen so that the recorded and observed world `now` becomes `then`. A recorded server that its provider no
- * longer has is closed and, if wanted, made again; one that differs from what is wanted is brought back to it. What a
- * provider that can't be asked has is taken from the record.
+ * What must happen so that the recorded and observed world `now` becomes `then`. Servers are the same when provider and
+ * name are. A recorded server that its provider no longer has is closed and, if wanted, made again; one that differs from
+ * what is wanted is brought back to it. What a provider that can't be asked has is taken from the record.
  */
 export function differenceTo(
   then: WorldContent,
@@ -34,30 +34,32 @@ export function differenceTo(
     const found = observation.servers.get(serverKey(server)) ?? null;
     return found !== null && found.phase !== 'deleting' && isRecorded(server, found) ? found : null;
   };
-  const wantedIds = new Set(then.servers.map((server) => server.server_id));
-  const lost = now.servers.filter((server) => seen(server) === null);
-  const lostIds = new Set(lost.map((server) => server.server_id));
-  const alive = new Map(
-    now.servers.filter((server) => !lostIds.has(server.server_id)).map((server) => [server.server_id, server]),
-  );
-  const missing = then.servers.filter((server) => !alive.has(server.server_id));
-  const extra = [...alive.values()].filter((server) => !wantedIds.has(server.server_id));
+  const wantedKeys = new Set(then.servers.map(serverKey));
+  const lost = new Set(now.servers.filter((server) => seen(server) === null));
+  const alive = new Map(now.servers.filter((server) => !lost.has(server)).map((server) => [serverKey(server), server]));
+  const missing = then.servers.filter((server) => !alive.has(serverKey(server)));
+  const extra = [...alive.values()].filter((server) => !wantedKeys.has(serverKey(server)));
   // A server that is made again is another server: it gets a new id, and so do the task services on it.
-  const reborn = new Map(missing.map((server) => [server.server_id, newId()]));
+  const idOf = new Map([
+    ...[...alive].map(([key, server]): [string, string] => [key, server.server_id]),
+    ...missing.map((server): [string, string] => [serverKey(server), newId()]),
+  ]);
 
   const updates = then.servers.flatMap((server): ServerNodeSpec[] => {
-    const recorded = alive.get(server.server_id);
+    const recorded = alive.get(serverKey(server));
     if (recorded === undefined) return [];
     const found = seen(recorded);
     const current = found === null || found === 'unknown' ? recorded : found.spec;
-    const same = found === 'unknown' || found === null ? sameSpec(server, recorded) : fits(server, found);
+    const same = found === null || found === 'unknown' || fits(server, found);
     if (same && sameSpec(server, recorded)) return [];
     const before = { plan: current.plan, zone: current.zone, labels: current.labels };
     return [{ ...recorded, plan: server.plan, zone: server.zone, labels: server.labels, before }];
   });
 
-  const key = (one: InstalledSpec): string => `${one.server_id}/${one.taskserv}`;
-  const stays = (one: InstalledSpec): boolean => alive.has(one.server_id) && wantedIds.has(one.server_id);
+  const hostOf = ({ provider, server }: InstalledSpec): string => serverKey({ provider, name: server });
+  const key = (one: InstalledSpec): string => `${hostOf(one)}/${one.taskserv}`;
+  const stays = (one: InstalledSpec): boolean =>
+    alive.get(hostOf(one))?.server_id === one.server_id && wantedKeys.has(hostOf(one));
   const wanted = new Map(then.taskservs.map((one) => [key(one), paramsText(one)]));
   const installed = new Map(now.taskservs.filter(stays).map((one) => [key(one), paramsText(one)]));
   return {
@@ -65,17 +67,17 @@ export function differenceTo(
     remove_taskservs: now.taskservs.filter((one) => stays(one) && !wanted.has(key(one))).reverse(),
     delete_servers: [
       ...extra,
-      ...lost.map((server) => ({ ...server, protect: false, ...inTheWay(server, missing, observation) })),
+      ...[...lost].map((server) => ({ ...server, protect: false, ...inTheWay(server, missing, observation) })),
       ...squatters(missing, now.servers, observation, newId),
     ],
     create_servers: missing.map(({ external_id: _id, token: _token, ...server }) => ({
       ...server,
-      server_id: reborn.get(server.server_id)!,
+      server_id: idOf.get(serverKey(server))!,
     })),
     update_servers: updates,
     install_taskservs: then.taskservs
       .filter((one) => installed.get(key(one)) !== wanted.get(key(one)))
-      .map(({ version: _version, ...one }) => ({ ...one, server_id: reborn.get(one.server_id) ?? one.server_id })),
+      .map(({ version: _version, ...one }) => ({ ...one, server_id: idOf.get(hostOf(one)) ?? one.server_id })),
   };
 }
 

@@ -213,8 +213,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
         return { done: true, result: told.length > 4_000 ? `${told.slice(0, 4_000)}\n…` : told };
       }
       await refuseWhileActive(null);
-      if (steps === 0)
-        return { done: true, result: `State restored from checkpoint ${checkpointId}: nothing had to change` };
+      if (steps === 0) return { done: true, result: `State restored from checkpoint ${checkpointId}` };
       demandApproval(actor, reasonsOf(difference));
       const id = await startRestore(actor, checkpoint.name, checkpointId, difference);
       const row = await endedOf(deps, id, patience);

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Checkpoint, CheckpointDetail } from '../../generated/contract/orchestrator.ts';
+import { startSink, type Sink } from './sink.ts';
+import { wholeServer, type Whole } from './wholeServer.ts';
+
+let w: Whole;
+let sink: Sink;
+beforeAll(async () => {
+  sink = await startSink();
+  w = await wholeServer({ httpAllowCidrs: ['127.0.0.0/8'], checkpointsEveryOperations: 10, checkpointsKeep: 3 });
+});
+afterAll(async () => {
+  await w.stop();
+  await sink.close();
+});
+
+const list = (): Promise<Checkpoint[]> => w.data<Checkpoint[]>(w.call('GET', '/rollback/checkpoints?limit=1000'));
+const get = (id: string): Promise<CheckpointDetail> =>
+  w.data<CheckpointDetail>(w.call('GET', `/rollback/checkpoints/${id}`));
+
+/** Reads until it is so: automatic checkpoints are made beside the work. */
+async function until<T>(read: () => Promise<T>, so: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (so(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('an automatic checkpoint', () => {
+  it('precedes every batch with rollback, and undoes all of it', async () => {
+    const id = await w.batch('guarded', [sink.operation('g1'), sink.operation('g2', ['g1'])], {
+      rollback_enabled: true,
+    });
+    const made = (await list()).find(({ name }) => name === 'before batch guarded');
+    const detail = await get(made!.id);
+    expect(detail).toMatchObject({ origin: 'batch', batch_id: id });
+    const undone = await w.data(w.call('POST', '/rollback/execute', { checkpoint_id: detail.id }));
+    expect(undone).toMatchObject({ success: true, operations_executed: 2 });
+    expect(sink.standing.size).toBe(0);
+  });
+
+  it('does not precede a batch without', async () => {
+    await w.batch('free', [sink.operation('f1')]);
+    expect((await list()).some(({ name }) => name === 'before batch free')).toBe(false);
+  });
+
+  it('is made after so many operations', async () => {
+    await w.batch(
+      'many',
+      Array.from({ length: 12 }, (_, i) => sink.operation(`m${i}`)),
+    );
+    const made = await until(
+      async () => (await list()).find(({ name }) => name.startsWith('after ')),
+      (found) => found !== undefined,
+    );
+    const detail = await get(made!.id);
+    expect(detail.origin).toBe('operations');
+    expect(detail.operations_count).toBeGreaterThanOrEqual(10);
+  });
+
+  it('is dropped when there are newer ones enough, but not while an open batch needs it, and never one made by request', async () => {
+    const kept = await w.checkpoint('by hand');
+    const reached = Promise.withResolvers<undefined>();
+    const go = Promise.withResolvers<undefined>();
+    sink.answer = async ({ name }) => {
+      if (name !== 'slow') return 200;
+      reached.resolve(undefined);
+      await go.promise;
+      return 200;
+    };
+    const { batch_id: slow } = await w.data<{ batch_id: string }>(
+      w.call('POST', '/batch/execute', w.batchOf('slow', [sink.operation('slow')], { rollback_enabled: true })),
+    );
+    await reached.promise;
+    for (let i = 0; i < 5; i++) await w.batch(`b${i}`, [sink.operation(`o${i}`)], { rollback_enabled: true });
+    const automatic = await until(
+      async () => (await list()).filter(({ name }) => name !== 'by hand'),
+      (found) => found.length <= 4,
+    );
+    const mine = automatic.find(({ name }) => name === 'before batch slow');
+    expect(mine).toBeDefined();
+    const refused = await w.call('DELETE', `/rollback/checkpoints/${mine!.id}`);
+    expect([refused.status, refused.body.error]).toEqual([409, expect.stringContaining(slow)]);
+    expect((await get(kept)).origin).toBe('request');
+    go.resolve(undefined);
+    await w.endedBatch(slow);
+    expect((await w.call('DELETE', `/rollback/checkpoints/${mine!.id}`)).status).toBe(200);
+  });
+
+  it('is a consistent cut while batches run: what it counts as done is never undone by a rollback to it', async () => {
+    sink.answer = () => 200;
+    const before = sink.calls.length;
+    const { batch_id: id } = await w.data<{ batch_id: string }>(
+      w.call(
+        'POST',
+        '/batch/execute',
+        w.batchOf(
+          'cut',
+          Array.from({ length: 60 }, (_, i) => sink.operation(`c${i}`)),
+        ),
+      ),
+    );
+    await until(
+      () => Promise.resolve(sink.calls.length),
+      (n) => n > before + 10,
+    );
+    const checkpoint = await get(await w.checkpoint('in the middle'));
+    await w.endedBatch(id);
+    const undone = await w.data<{ operations_executed: number }>(
+      w.call('POST', '/rollback/execute', { checkpoint_id: checkpoint.id }),
+    );
+    const all = await get(await w.checkpoint('at the end'));
+    expect(undone.operations_executed).toBeGreaterThan(0);
+    // The rollback itself is one of the operations done since.
+    expect(checkpoint.operations_count + undone.operations_executed).toBeLessThan(all.operations_count);
+  });
+});
