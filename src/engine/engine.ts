@@ -41,7 +41,8 @@ export function createEngine(
 ): Engine {
   const { store, log } = deps;
   const active = new Map<string, Active>();
-  let stopping = false;
+  /** False before `start` and after `stop`: nothing is taken then. */
+  let working = false;
   let lastError: string | null = null;
   let poll: NodeJS.Timeout | undefined;
   let heartbeat: NodeJS.Timeout | undefined;
@@ -69,12 +70,12 @@ export function createEngine(
 
   async function look(): Promise<void> {
     const room = options.maxRuns - active.size;
-    if (stopping || room <= 0) return;
+    if (!working || room <= 0) return;
     const claimed = await store.claim(options.owner, options.host, options.leaseSeconds, room);
     for (const runId of claimed) {
       const control = createControl();
       const done = run(runId, control).then(() => {
-        if (!stopping) wake();
+        if (working) wake();
       });
       active.set(runId, { control, done });
     }
@@ -82,7 +83,7 @@ export function createEngine(
 
   /** Looks for work; a wake-up that comes while a look is under way is answered by another look. */
   function wake(): void {
-    if (stopping) return;
+    if (!working) return;
     if (looking !== null) {
       lookAgain = true;
       return;
@@ -126,6 +127,7 @@ export function createEngine(
 
   return {
     start: async () => {
+      working = true;
       heartbeat = setInterval(() => void beatSafely(), (options.leaseSeconds * 1_000) / 3);
       poll = setInterval(wake, options.pollMs);
       wake();
@@ -134,7 +136,7 @@ export function createEngine(
     wake,
     heed: () => void beatSafely(),
     stop: async (graceMs) => {
-      stopping = true;
+      working = false;
       clearInterval(poll);
       await looking;
       for (const { control } of active.values()) control.drain();

@@ -1,21 +1,9 @@
-import { effectToken } from '../domain/ids.ts';
-import type { EventDraft } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { serverChanged, taskChanged, taskPrinted, taskProgressed } from './announce.ts';
-import { DEFAULT_RETRY, withRetry, type RetryPolicy } from './backoff.ts';
+import { taskChanged, taskPrinted, taskProgressed } from './announce.ts';
 import { Stopped, type RunControl } from './control.ts';
 import { nextStatus } from './machine.ts';
-import {
-  EffectError,
-  type Effect,
-  type Expansion,
-  type Entry,
-  type NodeChange,
-  type NodeRecord,
-  type NodeSpec,
-  type ResourceChange,
-  type TaskChange,
-} from './ports.ts';
+import { createNodeRunner, messageOf, type Completed } from './node.ts';
+import { EffectError, type Expansion, type NodeRecord, type TaskChange } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
 import { setProgress, taskProgress, upstreamNodes, type RunState, type TaskState } from './state.ts';
 import { traverse } from './traverse.ts';
@@ -32,50 +20,16 @@ export type TaskOutcome = 'completed' | 'failed' | 'cancelled' | 'not started';
 const openFirst = (a: NodeRecord, b: NodeRecord): number =>
   Number(b.status === 'Running') - Number(a.status === 'Running') || a.ordinal - b.ordinal;
 
-/** What a completed node adds to the entry that tells of it. */
-type Completed = Pick<Entry, 'newNodes' | 'nodes' | 'resources'> & { readonly events: readonly EventDraft[] };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function retryPolicy(spec: JsonObject): RetryPolicy {
-  const retry = spec['retry'] as
-    | { max_attempts?: number; backoff?: 'exponential' | 'fixed'; initial_delay?: number; max_delay?: number }
-    | undefined;
-  if (retry === undefined) return DEFAULT_RETRY;
-  return {
-    maxAttempts: retry.max_attempts ?? DEFAULT_RETRY.maxAttempts,
-    backoff: retry.backoff ?? DEFAULT_RETRY.backoff,
-    initialDelayMs: retry.initial_delay === undefined ? DEFAULT_RETRY.initialDelayMs : retry.initial_delay * 1_000,
-    maxDelayMs: retry.max_delay === undefined ? DEFAULT_RETRY.maxDelayMs : retry.max_delay * 1_000,
-  };
-}
-
 /** Takes one task from where the journal left it to its end, and tells how it ended. */
 export function createTaskRunner(deps: EngineDeps, state: RunState, journal: RunJournal, control: RunControl) {
-  const { actions, clock, random } = deps;
+  const { actions, clock } = deps;
   const { run } = state;
-
-  const resourceEvents = (task: TaskState, changes: readonly ResourceChange[]): EventDraft[] =>
-    changes.flatMap((change) => serverChanged(run, task.record.id, change));
-
-  const recorded = (task: TaskState, nodeId: string, changes: readonly ResourceChange[]) =>
-    changes.map((change) => ({ runId: run.id, nodeId, taskId: task.record.id, change }));
-
-  const nodeOf = (task: TaskState, spec: NodeSpec, ordinal: number): NodeRecord => ({
-    ...spec,
-    runId: run.id,
-    taskId: task.record.id,
-    ordinal,
-    token: effectToken(run.id, spec.id, 'do'),
-    status: 'Pending',
-    attempts: 0,
-    output: null,
-    error: null,
-    changed: false,
-    doneSequence: null,
-    undoStatus: null,
-    undoAttempts: 0,
-  });
+  const { nodeOf, performNode, nodeDone, nodeFailed, withdrawOpen, resourceEvents, recorded } = createNodeRunner(
+    deps,
+    state,
+    journal,
+    control,
+  );
 
   /** Commits that the task runs, together with the intents of the nodes that start with it. False: it was cancelled. */
   async function begin(task: TaskState, expansion: Expansion, derivable: boolean): Promise<boolean> {
@@ -115,52 +69,6 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     return true;
   }
 
-  async function performNode(task: TaskState, node: NodeRecord, signal: AbortSignal, printed: (text: string) => void) {
-    if (node.status === 'Pending') {
-      const resources = actions.intent(node, run);
-      const outcome = await journal.append({
-        starts: true,
-        nodes: [{ runId: run.id, id: node.id, status: 'Running', attempts: 1, intentAt: clock.now() }],
-        resources: recorded(task, node.id, resources),
-        events: resourceEvents(task, resources),
-      });
-      if (outcome === 'cancelled') throw new Stopped('cancelled');
-      task.nodes.set(node.id, { ...node, status: 'Running' });
-    }
-    const first = Math.max(1, node.attempts);
-    return withRetry(retryPolicy(task.record.spec), signal, random, first, async (attempt) => {
-      if (attempt > first) {
-        const again: NodeRecord = { ...node, status: 'Running', attempts: attempt };
-        const change = { runId: run.id, id: node.id, attempts: attempt };
-        await journal.append({ starts: false, ...written(task, again, change), events: [] });
-      }
-      return actions.perform(node, { run, token: node.token, fence: run.epoch, attempt, signal, output: printed });
-    });
-  }
-
-  /** A node's first row, or a change of it. */
-  function written(task: TaskState, node: NodeRecord, change: NodeChange): Pick<Entry, 'newNodes' | 'nodes'> {
-    return task.unwritten.delete(node.id) ? { newNodes: [node] } : { nodes: [change] };
-  }
-
-  /** What is committed of a completed node: at once, or with the task's end when it was the last one. */
-  function nodeDone(task: TaskState, node: NodeRecord, effect: Effect): Completed {
-    const done: NodeRecord = { ...node, status: 'Completed', output: effect.output, changed: effect.changed };
-    task.nodes.set(node.id, done);
-    return {
-      ...written(task, done, {
-        runId: run.id,
-        id: node.id,
-        status: 'Completed',
-        output: effect.output,
-        changed: effect.changed,
-        doneAt: clock.now(),
-      }),
-      resources: recorded(task, node.id, effect.resources),
-      events: resourceEvents(task, effect.resources),
-    };
-  }
-
   function tellProgress(task: TaskState, node: NodeRecord, completed: Completed): void {
     setProgress(state, task, taskProgress(task));
     journal.post({
@@ -169,32 +77,6 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       tasks: [{ id: task.record.id, progress: task.progress }],
       run: { progress: state.progress },
       events: [...completed.events, taskProgressed(run, task.record, task.progress, actions.describe(node).title)],
-    });
-  }
-
-  function nodeFailed(task: TaskState, node: NodeRecord, error: unknown, stopped: boolean): void {
-    const leftover = error instanceof EffectError && error.leftover;
-    const status = stopped ? 'Cancelled' : 'Failed';
-    const current = task.nodes.get(node.id)!;
-    if (current.status === 'Pending') return;
-    const resources = actions.failed(node, run, leftover);
-    const failed: NodeRecord = { ...node, status, error: messageOf(error), changed: leftover };
-    task.nodes.set(node.id, failed);
-    journal.post({
-      starts: false,
-      ...written(task, failed, {
-        runId: run.id,
-        id: node.id,
-        status,
-        error: messageOf(error),
-        changed: leftover,
-        doneAt: clock.now(),
-      }),
-      resources: recorded(task, node.id, resources),
-      events: [
-        ...resourceEvents(task, resources),
-        taskProgressed(run, task.record, task.progress, `${actions.describe(node).title}: ${messageOf(error)}`),
-      ],
     });
   }
 
@@ -278,25 +160,6 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     if (control.draining() && failures.length === 0 && !signal.aborted && nodesOpen(task))
       throw new Stopped('abandoned');
     return finish(task, failures, signal, printed, notes, last);
-  }
-
-  /**
-   * Nodes whose intent stands although nobody works on them (the server died, and now the task is to end): whether they
-   * had an effect is not known, so it is taken back, which does nothing where there is none.
-   */
-  async function withdrawOpen(task: TaskState): Promise<void> {
-    for (const node of [...task.nodes.values()].filter((one) => one.status === 'Running')) {
-      const token = effectToken(run.id, node.id, 'undo');
-      const context = { run, token, fence: run.epoch, attempt: 1, signal: control.abandoned, output: () => undefined };
-      try {
-        await control.whileOwned(actions.undo(node, context));
-        nodeFailed(task, node, new Stopped('cancelled'), true);
-      } catch (error) {
-        if (control.abandoned.aborted) throw error;
-        const reason = `its outcome is not known, and taking it back failed: ${messageOf(error)}`;
-        nodeFailed(task, node, new EffectError('UNKNOWN_OUTCOME', reason, { leftover: true }), true);
-      }
-    }
   }
 
   const nodesOpen = (task: TaskState): boolean =>

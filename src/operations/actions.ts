@@ -1,14 +1,15 @@
 import type { JsonObject } from '../domain/json.ts';
-import type {
-  Actions,
-  Effect,
-  EffectContext,
-  Expansion,
-  NodeDescription,
-  NodeRecord,
-  NodeSpec,
-  ResourceChange,
-  TaskRecord,
+import {
+  EffectError,
+  type Actions,
+  type Effect,
+  type EffectContext,
+  type Expansion,
+  type NodeDescription,
+  type NodeRecord,
+  type NodeSpec,
+  type ResourceChange,
+  type TaskRecord,
 } from '../engine/ports.ts';
 import { effect, type OperationDeps } from './deps.ts';
 import { createServer, deleteServer, expandServers, serverFailed, serverIntent, updateServer } from './servers.ts';
@@ -20,7 +21,7 @@ export function createActions(deps: OperationDeps): Actions {
   async function call(node: NodeRecord, context: EffectContext, direction: 'do' | 'undo'): Promise<JsonObject> {
     const spec = httpSpec(node);
     const target = direction === 'do' ? spec.do : spec.undo!;
-    const answer = await effect(() =>
+    const call = () =>
       deps.callHttp({
         url: target.url,
         headers: target.headers ?? {},
@@ -31,8 +32,13 @@ export function createActions(deps: OperationDeps): Actions {
         attempt: context.attempt,
         fencingToken: context.fence,
         signal: context.signal,
-      }),
-    );
+      });
+    const answer = await effect(call).catch((error: unknown) => {
+      if (!context.signal.aborted || error instanceof EffectError) throw error;
+      // Cut off under way: whether the other side did it is not known, so its undo is owed.
+      const message = `the call to ${target.url} was cut off, its outcome is not known`;
+      throw new EffectError('UNKNOWN_OUTCOME', message, { leftover: spec.undo !== undefined, cause: error });
+    });
     return { status: answer.status, result: (answer.result ?? null) as JsonObject | null };
   }
 
