@@ -17,6 +17,8 @@ export class RuleError extends Error {
 /** A rule as Cedar. */
 export interface CompiledRule {
   readonly effect: PolicyRule['effect'];
+  /** The kind it speaks of; null for every kind. */
+  readonly kind: ResourceKind | null;
   /** Decides about a resource whose attributes are known. */
   readonly exact: string;
   /** Its condition, in a policy over one kind of resource: what is checked against the schema before it is stored. */
@@ -102,6 +104,7 @@ export function compileRule(rule: PolicyRule): CompiledRule {
   const when = parts.length === 0 ? ';' : ` when { ${test} };`;
   return {
     effect: rule.effect,
+    kind,
     exact: scope + when,
     probe: `${head}(principal, action == Action::"read", resource is Server)${when}`,
   };

@@ -4,7 +4,7 @@ import { everyOf, NO_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import { compileRule } from './cedar.ts';
 import { evaluate, rowsOf, type Known } from './partial.ts';
 import type { NamedRules } from './rule.ts';
-import { actions, entityTypes, isResourceKind, type Action, type ResourceKind } from './vocabulary.ts';
+import { actions, entityTypes, type Action, type ResourceKind } from './vocabulary.ts';
 
 /** One Cedar policy out of one of ours: a rule, or a statement of a raw text. */
 export interface Statement {
@@ -13,37 +13,79 @@ export interface Statement {
   /** Its place in the policy, from 0. */
   readonly index: number;
   readonly effect: PolicyRule['effect'];
+  /** The verbs and the entity type that its head names; null where it names none. */
+  readonly verbs: readonly string[] | null;
+  readonly entityType: string | null;
   readonly cedar: string;
-  readonly json: PolicyJson;
+  /** Parsed when first asked for: Cedar takes the better part of a millisecond. */
+  readonly json: () => PolicyJson;
 }
 
-const everything = (effect: 'permit' | 'forbid', verbs: readonly string[]): string =>
-  `${effect}(principal, ${verbs.includes('*') ? 'action' : `action in [${verbs.map((verb) => `Action::"${verb}"`).join(', ')}]`}, resource);`;
-
-/**
- * Stored rules have been checked, so this is for a database that a newer version wrote: what can't be understood grants
- * nothing, and as a Deny it denies its actions everywhere.
- */
-function textOf(rule: PolicyRule): string | undefined {
-  try {
-    return compileRule(rule).exact;
-  } catch {
-    const known = rule.action.filter((verb) => verb === '*' || actions.some((one) => one === verb));
-    return rule.effect === 'Deny' ? everything('forbid', known.length === 0 ? ['*'] : known) : undefined;
-  }
-}
-
-/** The same for raw Cedar. */
-function textsOf(cedar: string): readonly string[] {
-  const parts = policySetTextToParts(cedar);
-  if (parts.type === 'success' && parts.policy_templates.length === 0) return parts.policies;
-  return cedar.includes('forbid') ? [everything('forbid', ['*'])] : [];
-}
+type Parsed = Omit<Statement, 'id' | 'policy' | 'index'>;
 
 function parse(cedar: string): PolicyJson {
   const answer = policyToJson(cedar);
   if (answer.type === 'failure') throw new Error('a stored policy is not Cedar', { cause: answer.errors });
   return answer.json;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const denial = (verbs: readonly string[]): Parsed => {
+  const action = verbs.includes('*') ? 'action' : `action in [${verbs.map((verb) => `Action::"${verb}"`).join(', ')}]`;
+  const cedar = `forbid(principal, ${action}, resource);`;
+  return {
+    effect: 'Deny',
+    verbs: verbs.includes('*') ? null : verbs,
+    entityType: null,
+    cedar,
+    json: once(() => parse(cedar)),
+  };
+};
+
+/**
+ * Stored rules have been checked, so this is for a database that a newer version wrote: what can't be understood grants
+ * nothing, and as a Deny it denies its actions everywhere.
+ */
+function ofRule(rule: PolicyRule): Parsed | undefined {
+  try {
+    const { effect, kind, exact: cedar } = compileRule(rule);
+    return {
+      effect,
+      verbs: rule.action.includes('*') ? null : rule.action,
+      entityType: kind === null ? null : entityTypes[kind],
+      cedar,
+      json: once(() => parse(cedar)),
+    };
+  } catch {
+    const known = rule.action.filter((verb) => verb === '*' || actions.some((one) => one === verb));
+    return rule.effect === 'Deny' ? denial(known.length === 0 ? ['*'] : known) : undefined;
+  }
+}
+
+/** The same for raw Cedar. */
+function ofText(text: string): readonly Parsed[] {
+  const parts = policySetTextToParts(text);
+  if (parts.type === 'failure' || parts.policy_templates.length > 0)
+    return text.includes('forbid') ? [denial(['*'])] : [];
+  return parts.policies.map((cedar) => {
+    const json = parse(cedar);
+    const { effect, action, resource } = json;
+    const verbs =
+      'entities' in action ? action.entities.map(uidOf) : 'entity' in action ? [uidOf(action.entity)] : undefined;
+    const entityType =
+      resource.op === 'is' ? resource.entity_type : 'entity' in resource ? uidOf(resource.entity).type : null;
+    return {
+      effect: effect === 'permit' ? 'Allow' : 'Deny',
+      verbs: verbs?.map(({ id }) => id) ?? null,
+      entityType,
+      cedar,
+      json: () => json,
+    };
+  });
 }
 
 /** The statements of some policies. `previous` saves parsing what hasn't changed. */
@@ -53,13 +95,13 @@ export function statementsOf(
 ): ReadonlyMap<string, Statement> {
   const found = new Map<string, Statement>();
   for (const { id: policyId, name: policy, rules, cedar: raw } of policies) {
-    const texts = rules.length === 0 && raw !== undefined ? textsOf(raw) : rules.map(textOf);
-    for (const [index, cedar] of texts.entries()) {
-      if (cedar === undefined) continue;
+    const parsed = rules.length === 0 && raw !== undefined ? ofText(raw) : rules.map(ofRule);
+    for (const [index, one] of parsed.entries()) {
+      if (one === undefined) continue;
       const id = `${policyId}#${index}`;
       const before = previous.get(id);
-      const json = before?.cedar === cedar ? before.json : parse(cedar);
-      found.set(id, { id, policy, index, effect: json.effect === 'permit' ? 'Allow' : 'Deny', cedar, json });
+      const json = before?.cedar === one.cedar ? before.json : one.json;
+      found.set(id, { ...one, json, id, policy, index });
     }
   }
   return found;
@@ -93,7 +135,11 @@ function headOf(scope: Scope, name: 'principal' | 'action' | 'resource'): Expr {
 }
 
 /** For which rows it surely speaks, and for which it possibly does. */
-export function rowsOfStatement({ json }: Statement, known: Known): { surely: RowFilter; possibly: RowFilter } {
+export function rowsOfStatement(
+  statement: Statement,
+  known: Known,
+): { readonly surely: RowFilter; readonly possibly: RowFilter } {
+  const json = statement.json();
   const tests: Expr[] = [
     headOf(json.principal, 'principal'),
     headOf(json.action, 'action'),
@@ -112,13 +158,5 @@ export function rowsOfStatement({ json }: Statement, known: Known): { surely: Ro
 }
 
 /** Whether the head of a statement lets it speak of this action on this kind: most don't, and needn't be looked at. */
-export function concerns({ json: { action, resource } }: Statement, verb: Action, kind: ResourceKind): boolean {
-  const verbs =
-    'entities' in action ? action.entities.map(uidOf) : 'entity' in action ? [uidOf(action.entity)] : undefined;
-  if (verbs !== undefined && !verbs.some(({ id }) => id === verb)) return false;
-  if (resource.op === 'is') return resource.entity_type === entityTypes[kind];
-  return !('entity' in resource) || uidOf(resource.entity).type === entityTypes[kind];
-}
-
-/** The kinds there are, in a fixed order. */
-export const resourceKinds: readonly ResourceKind[] = Object.keys(entityTypes).filter(isResourceKind);
+export const concerns = ({ verbs, entityType }: Statement, verb: Action, kind: ResourceKind): boolean =>
+  (verbs === null || verbs.includes(verb)) && (entityType === null || entityType === entityTypes[kind]);
