@@ -59,7 +59,6 @@ const PATIENCE_MS = 60_000;
 /** Steps that can run beside each other, for the estimate. */
 const AT_ONCE = 10;
 const NO_RULES: ApprovalRules = { environments: [], otherPerson: false };
-const NOTHING: Observation = { servers: new Map(), failures: new Map() };
 
 interface Draft {
   readonly planned: readonly Planned[];
@@ -291,7 +290,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
       steps,
       hash,
       warnings: [
-        ...[...(made.observation ?? NOTHING).failures].map(([name, reason]) => `${name} could not be asked: ${reason}`),
+        ...[...made.observation.failures].map(([name, reason]) => `${name} could not be asked: ${reason}`),
         ...doing.flatMap(({ step }) => (step.action === 'delete' && step.detail !== null ? step.detail : [])),
         ...made.planned.flatMap(({ step }) => (step.detail?.startsWith("can't be undone") === true ? step.detail : [])),
       ]

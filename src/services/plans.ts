@@ -141,7 +141,7 @@ export function createPlans(deps: PlanDeps): PlanService {
           id,
           type: request.type,
           request: request as unknown as JsonObject,
-          steps: made.steps.slice(0, KEPT) as unknown as JsonObject[],
+          steps: made.steps.slice(0, KEPT),
           hash: made.hash,
           approvalRequired: made.approvalReasons.length > 0,
           facts: factsOf(made) as unknown as JsonObject,
