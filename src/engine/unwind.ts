@@ -10,6 +10,7 @@ import type { NodeChange, NodeRecord, ResourceChange, RunRecord, TaskChange, Tas
 import type { RunJournal } from './runJournal.ts';
 import { traverse } from './traverse.ts';
 
+/** At least so many at once; a batch that was let do more at once may undo more at once. */
 const UNDOS_AT_ONCE = 10;
 /** All tries of one undo together; after it the undo counts as failed. */
 const UNDO_DEADLINE_MS = 15 * 60_000;
@@ -223,7 +224,7 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
 
   await traverse({
     waitsFor: graph,
-    limit: UNDOS_AT_ONCE,
+    limit: Math.max(UNDOS_AT_ONCE, run.parallelLimit),
     mayStart: () => !control.draining(),
     work: async (vertex) => {
       if (vertex < targets.length) await undoOne(vertex);

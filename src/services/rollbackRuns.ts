@@ -14,6 +14,9 @@ import type { NewRun, NewTask, RunRow } from '../repositories/runs.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import { waitUntil } from './waiting.ts';
 
+/** Undos of one rollback under way at once. */
+const AT_ONCE = 50;
+
 export const BACKWARD: readonly RunKind[] = ['rollback', 'restore'];
 
 export interface Patience {
@@ -54,7 +57,7 @@ export function backwardRun(
       ...(what.checkpointId === null ? {} : { checkpoint_id: what.checkpointId }),
       ...(actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan }),
     }),
-    parallelLimit: 1,
+    parallelLimit: AT_ONCE,
     rollbackEnabled: false,
     tasksTotal: 1,
     createdBy: actor.userId,
