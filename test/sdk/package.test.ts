@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { realServer } from './real-server.ts';
 import { ok, scriptedServer } from './scripted-server.ts';
 
 const run = promisify(execFile);
@@ -50,6 +51,19 @@ describe('the packed SDK in an empty project', () => {
     });
     expect(stdout).toBe(`Task ID: ${id}\nStatus: Completed\n`);
     expect(server.seen[0]?.headers.authorization).toBe('Bearer a-token');
+  });
+
+  it("runs the reference's JavaScript example against the real server", async () => {
+    const server = await realServer();
+    try {
+      const { stdout } = await run(process.execPath, ['reference.mjs'], {
+        cwd: project,
+        env: { ...process.env, PROVISIONING_URL: server.url, PROVISIONING_TOKEN: server.token },
+      });
+      expect(stdout).toMatch(/^Task ID: [0-9a-f-]{36}\nStatus: (Pending|Running|Completed)\n$/);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('type-checks its own declarations and typed use of them, without types of Node', async () => {

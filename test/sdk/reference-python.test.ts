@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { realServer } from './real-server.ts';
 import { ok, scriptedServer } from './scripted-server.ts';
 
 const example = join(resolve(import.meta.dirname, '../..'), 'examples/clients/reference.py');
@@ -26,5 +27,20 @@ it.skipIf(!hasRequests)(
       check_mode: false,
       wait: true,
     });
+  },
+);
+
+it.skipIf(!hasRequests)(
+  "the reference's Python example runs against the real server (needs python3 with requests)",
+  async () => {
+    const server = await realServer();
+    try {
+      const { stdout } = await promisify(execFile)('python3', [example], {
+        env: { ...process.env, PROVISIONING_URL: server.url, PROVISIONING_TOKEN: server.token, NO_PROXY: '*' },
+      });
+      expect(stdout).toMatch(/^Task ID: [0-9a-f-]{36}\nStatus: (Pending|Running|Completed)\n$/);
+    } finally {
+      await server.stop();
+    }
   },
 );
