@@ -38,12 +38,12 @@ const quiet = { debug: () => undefined, info: () => undefined, warn: () => undef
 const sealer = createAuditSealer({ repository, chain, clock, log: quiet });
 const verifier = createAuditVerifier({ repository, chain });
 
-/** 50 users, 20 actions, 10,000 resources, spread so that every pair occurs. */
+/** 49 users, 20 actions, 10,000 resources, spread so that every pair occurs. */
 async function fill(from: number, to: number): Promise<void> {
   await database.statement(
     `insert into audit_log (id, at, user_id, username, action, resource, result, details, request_id, ip, seal, hash, mac)
      select gen_random_uuid(), to_timestamp($3::float8 / 1000 + i * $4::float8 / 1000),
-       md5('user' || (i * 7919 % 50))::uuid, 'user-' || (i * 7919 % 50), 'thing.verb-' || (i * 104729 % 20),
+       md5('user' || (i * 7919 % 49))::uuid, 'user-' || (i * 7919 % 49), 'thing.verb-' || (i * 104729 % 20),
        'things/' || (i * 15485863 % 10000), case when i % 10 = 0 then 'denied' else 'success' end,
        jsonb_build_object('name', 'thing ' || i, 'operations', i % 100), gen_random_uuid()::text, '192.0.2.1',
        i, md5(i::text) || md5(i::text || 'x'), md5(i::text) || md5(i::text || 'y')

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gte, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import type { AuditResult } from '../../generated/enums.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
@@ -109,14 +109,21 @@ export function createAuditRepository({ database }: { readonly database: Databas
 
     async list({ limit, offset, ...filter }) {
       const where = matching(filter);
-      const items = await database
+      // The page is found in an index alone: what a far offset skips is never fetched.
+      const page = database
         .in(undefined)
-        .select()
+        .select({ sequence: auditLog.sequence })
         .from(auditLog)
         .where(where)
         .orderBy(desc(auditLog.at), desc(auditLog.sequence))
         .limit(limit)
         .offset(offset);
+      const items = await database
+        .in(undefined)
+        .select()
+        .from(auditLog)
+        .where(inArray(auditLog.sequence, page))
+        .orderBy(desc(auditLog.at), desc(auditLog.sequence));
       return { items, total: await (where === undefined ? countAll() : countMatching(where)) };
     },
 

@@ -513,6 +513,7 @@ export const auditLog = pgTable(
       .where(sql`${t.seal} is null`),
     index('audit_at').on(t.at, t.sequence),
     index('audit_user').on(t.userId, t.at, t.sequence),
+    index('audit_user_action').on(t.userId, t.action, t.at, t.sequence),
     index('audit_action').on(t.action, t.at, t.sequence),
     index('audit_resource').on(t.resource, t.at, t.sequence),
   ],

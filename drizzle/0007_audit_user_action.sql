@@ -1,0 +1,1 @@
+CREATE INDEX "audit_user_action" ON "audit_log" USING btree ("user_id","action","at","sequence");
