@@ -198,7 +198,10 @@ async function confirmServer(
 /** Without the approval of a plan, what is protected stays. */
 function refuseProtected(node: NodeRecord, context: EffectContext): void {
   const spec = serverNode(node);
-  if (spec.protect !== true || typeof context.run.spec['approved_plan'] === 'string') return;
+  // The approval of a batch is one of making, not of unmaking.
+  const { kind, spec: about } = context.run;
+  const approved = (kind === 'rollback' || kind === 'restore') && typeof about['approved_plan'] === 'string';
+  if (spec.protect !== true || approved) return;
   throw new EffectError(
     'PROTECTED',
     `server ${spec.name} of ${spec.provider} is protected: its deletion needs an approved plan (POST /plans)`,
