@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -171,6 +172,9 @@ await chmod(folder, 0o755);
 if ((await statfs(folder)).type === TMPFS)
   throw new Error(`${folder} is in memory: set BENCH_FOLDER to a folder on a disk`);
 await mkdir(results, { recursive: true });
+process.once('exit', () => {
+  rmSync(folder, { recursive: true, force: true });
+});
 const postgres = await openBenchPostgres(folder, { profile: options.profile !== undefined });
 const entrants: Entrant[] = [];
 try {

@@ -139,8 +139,10 @@ export const open: OpenContender = async ({ databaseUrl }) => {
           }),
         ),
       );
-    if (submitFirst) await submit();
-    else await engine.start();
+    if (submitFirst) {
+      await submit();
+      await sql`vacuum analyze`;
+    } else await engine.start();
     commits = 0;
     calls = [];
     const all = Promise.all(ids.map(ended));

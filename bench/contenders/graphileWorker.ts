@@ -92,6 +92,7 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     done = [];
     const n = job.shape.length;
     await sql`select graphile_worker.add_job('op', json_build_object('run', 0, 'id', i)) from generate_series(1, ${n}::int) i`;
+    await sql`vacuum analyze`;
     const from = performance.now();
     const runner = await work(24, BATCHING);
     await until(async () => done.length >= n && (await empty()));

@@ -77,6 +77,7 @@ export const open: OpenContender = async ({ databaseUrl }) => {
   async function run(job: Job, submitFirst: boolean): Promise<Measured> {
     const before = submitFirst ? await Promise.all(Array.from({ length: job.jobs }, () => insert(job))) : [];
     const first = batches - before.length + 1;
+    if (submitFirst) await submitter`vacuum analyze`;
     commits = 0;
     const from = performance.now();
     if (submitFirst) await Promise.all(before.map((batch) => drive(batch, job)));

@@ -73,8 +73,10 @@ export const open: OpenContender = async ({ databaseUrl }) => {
       executed += batch.length;
       return Promise.resolve();
     };
-    if (drain) await insert(name, n);
-    else await boss.work(name, options, handler);
+    if (drain) {
+      await insert(name, n);
+      await sql`vacuum analyze`;
+    } else await boss.work(name, options, handler);
     const from = performance.now();
     let resolving: Promise<void> | undefined;
     if (drain) await boss.work(name, options, handler);
