@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function world() {
-  const made = createWorld(database, createLedger());
+async function world(derivable: boolean) {
+  const made = createWorld(database, createLedger(), derivable);
   await made.engine.start();
   return { ...made, [Symbol.asyncDispose]: () => made.engine.stop(5_000) };
 }
@@ -19,9 +19,12 @@ async function world() {
 const done = (calls: readonly { readonly what: string; readonly node: string }[], what: 'do' | 'undo'): string[] =>
   calls.filter((call) => call.what === what).map((call) => call.node);
 
-describe('the engine', () => {
+describe.each([
+  ['nodes that are looked up', false],
+  ['nodes that follow from the task', true],
+])('the engine, with %s', (_name, derivable) => {
   it('I3 starts an operation only after all it depends on', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     const id = await w.submit([
       { id: 'd', after: ['b', 'c'] },
       { id: 'b', after: ['a'] },
@@ -38,7 +41,7 @@ describe('the engine', () => {
 
   it('I4 keeps to the parallel limit, and B62 a limit of 1 is serial', async () => {
     for (const parallelLimit of [1, 3]) {
-      await using w = await world();
+      await using w = await world(derivable);
       w.ledger.inside = () => new Promise((resolve) => setImmediate(resolve));
       const id = await w.submit(
         Array.from({ length: 30 }, (_, i) => ({ id: `op${i}` })),
@@ -50,7 +53,7 @@ describe('the engine', () => {
   });
 
   it('B64 cancels the dependants of a failed operation with the reason and lets independent branches go on', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     w.ledger.inside = (_what, node) => (node === 'bad/0' ? Promise.reject(fatal('no quota')) : Promise.resolve());
     const id = await w.submit([
       { id: 'bad' },
@@ -72,7 +75,7 @@ describe('the engine', () => {
   });
 
   it('I7 undoes completed nodes in reverse order of their dependencies, once each, when rollback is enabled', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     w.ledger.inside = (what, node) =>
       what === 'do' && node === 'c/0' ? Promise.reject(fatal('broken')) : Promise.resolve();
     const id = await w.submit(
@@ -96,7 +99,7 @@ describe('the engine', () => {
   });
 
   it('undoes the nodes that a failed operation had already made', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     w.ledger.inside = (what, node) =>
       what === 'do' && node === 'half/2' ? Promise.reject(fatal('third one breaks')) : Promise.resolve();
     const id = await w.submit([{ id: 'half', spec: { nodes: 3 } }], { rollbackEnabled: true });
@@ -107,7 +110,7 @@ describe('the engine', () => {
   });
 
   it('B70 goes on after a failing undo and names what is left over', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     w.ledger.inside = (what, node) => {
       if (what === 'do' && node === 'c/0') return Promise.reject(fatal('broken'));
       return what === 'undo' && node === 'b/0' ? Promise.reject(fatal('locked')) : Promise.resolve();
@@ -127,7 +130,7 @@ describe('the engine', () => {
   });
 
   it('goes on past a failed operation that was told to, and rolls back at the end', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     w.ledger.inside = (what, node) =>
       what === 'do' && node === 'bad/0' ? Promise.reject(fatal('no')) : Promise.resolve();
     const id = await w.submit(
@@ -141,7 +144,7 @@ describe('the engine', () => {
   });
 
   it('tries a retryable failure again with the same token, and a fatal one not', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     let failures = 2;
     w.ledger.inside = () =>
       failures-- > 0 ? Promise.reject(new EffectError('BUSY', 'later', { retryable: true })) : Promise.resolve();
@@ -154,7 +157,7 @@ describe('the engine', () => {
   });
 
   it('I5 starts nothing after a cancellation, aborts what runs and keeps what is completed', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     const reached = Promise.withResolvers<undefined>();
     w.ledger.inside = (_what, node, { signal }) =>
       node === 'slow/0'
@@ -177,7 +180,7 @@ describe('the engine', () => {
   });
 
   it('undoes a cancelled run when the cancellation asks for it', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     const reached = Promise.withResolvers<undefined>();
     w.ledger.inside = (what, node, { signal }) =>
       what === 'do' && node === 'slow/0'
@@ -198,7 +201,7 @@ describe('the engine', () => {
   });
 
   it('fails an operation that outlasts its time limit', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     w.ledger.inside = (_what, _node, { signal }) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
@@ -212,7 +215,7 @@ describe('the engine', () => {
   });
 
   it('tells every change of status in the event log, in lower case', async () => {
-    await using w = await world();
+    await using w = await world(derivable);
     const id = await w.submit([{ id: 'a' }]);
     const { all } = await w.ended(id);
     const rows = await database.statement<{ type: string; data: { status?: string } }>(
@@ -227,10 +230,13 @@ describe('the engine', () => {
   });
 });
 
-describe('a server that vanishes', () => {
+describe.each([
+  ['nodes that are looked up', false],
+  ['nodes that follow from the task', true],
+])('a server that vanishes, with %s', (_name, derivable) => {
   it('leaves its run to another, which does not repeat what was completed and uses the same token for what was open', async () => {
     const ledger = createLedger();
-    const first = createWorld(database, ledger);
+    const first = createWorld(database, ledger, derivable);
     const reached = Promise.withResolvers<undefined>();
     ledger.inside = (_what, node) => {
       if (node !== 'b/0') return Promise.resolve();
@@ -243,7 +249,7 @@ describe('a server that vanishes', () => {
     ledger.inside = () => Promise.resolve();
     // The lease is taken away as if its time had run out; the first server is never asked.
     await database.statement(`update runs set lease_until = now() - interval '1 second' where id = $1`, [id]);
-    const second = createWorld(database, ledger);
+    const second = createWorld(database, ledger, derivable);
     await second.engine.start();
     const { run } = await second.ended(id);
     expect(run).toMatchObject({ status: 'Completed', epoch: 2 });
@@ -255,7 +261,7 @@ describe('a server that vanishes', () => {
   });
 
   it('I10 can write nothing under a lower epoch', async () => {
-    const w = createWorld(database);
+    const w = createWorld(database, createLedger(), derivable);
     const id = await w.submit([{ id: 'a' }]);
     await w.store.claim('one', 'here', 60, 1);
     await database.statement(`update runs set lease_until = now() - interval '1 second' where id = $1`, [id]);
@@ -269,7 +275,7 @@ describe('a server that vanishes', () => {
 
   it('draining gives unfinished runs back at once', async () => {
     const ledger = createLedger();
-    const first = createWorld(database, ledger);
+    const first = createWorld(database, ledger, derivable);
     const reached = Promise.withResolvers<undefined>();
     ledger.inside = () => {
       reached.resolve(undefined);
@@ -281,7 +287,7 @@ describe('a server that vanishes', () => {
     await first.engine.stop(20);
     expect(await first.runs.find(id)).toMatchObject({ owner: null, leaseUntil: null, completedAt: null });
     ledger.inside = () => Promise.resolve();
-    const second = createWorld(database, ledger);
+    const second = createWorld(database, ledger, derivable);
     await second.engine.start();
     expect((await second.ended(id)).run.status).toBe('Completed');
     await second.engine.stop(1_000);

@@ -6,8 +6,10 @@ import {
   EffectError,
   type Actions,
   type EffectContext,
+  type Expansion,
   type NodeRecord,
   type NodeSpec,
+  type TaskRecord,
 } from '../../src/engine/ports.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createJournalStore } from '../../src/repositories/journal.ts';
@@ -39,8 +41,18 @@ export const createLedger = (): Ledger => ({
   inside: () => Promise.resolve(),
 });
 
-/** Tasks come apart into `spec.nodes` nodes (default 1) named `<task>/<i>`. */
-export function ledgerActions(ledger: Ledger): Actions {
+/** `derivable` tells whether tasks come apart without reading, as calls do. Tasks come apart into `spec.nodes` nodes (default 1) named `<task>/<i>`. */
+export function ledgerActions(ledger: Ledger, derivable: boolean): Actions {
+  const expansion = (task: TaskRecord): Expansion => ({
+    nodes: Array.from({ length: Number(task.spec['nodes'] ?? 1) }, (_, i): NodeSpec => ({
+      id: `${task.name}/${i}`,
+      kind: 'http',
+      spec: {},
+      dependencies: [],
+    })),
+    driver: 'ledger',
+    notes: [],
+  });
   let running = 0;
   const call = async (what: 'do' | 'undo', node: NodeRecord, context: EffectContext): Promise<void> => {
     ledger.peak = Math.max(ledger.peak, ++running);
@@ -54,18 +66,8 @@ export function ledgerActions(ledger: Ledger): Actions {
     }
   };
   return {
-    expandNow: () => null,
-    expand: (task) =>
-      Promise.resolve({
-        nodes: Array.from({ length: Number(task.spec['nodes'] ?? 1) }, (_, i): NodeSpec => ({
-          id: `${task.name}/${i}`,
-          kind: 'http',
-          spec: {},
-          dependencies: [],
-        })),
-        driver: 'ledger',
-        notes: [],
-      }),
+    expandNow: (task) => (derivable ? expansion(task) : null),
+    expand: (task) => Promise.resolve(expansion(task)),
     intent: () => [],
     failed: () => [],
     perform: async (node, context) => {
@@ -99,12 +101,17 @@ export interface TestOperation {
 }
 
 /** An engine over a real store and a ledger. */
-export function createWorld(database: Database, ledger: Ledger = createLedger(), owner = `server-${newId()}`) {
+export function createWorld(
+  database: Database,
+  ledger: Ledger = createLedger(),
+  derivable = false,
+  owner = `server-${newId()}`,
+) {
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
   const store = createRunStore(database);
   const journal = createJournal({ store: createJournalStore(database), log: silent, onCommit: () => undefined });
-  const actions = ledgerActions(ledger);
+  const actions = ledgerActions(ledger, derivable);
   const clock = { now: () => new Date() };
   const engine: Engine = createEngine(
     { actions, journal, clock, newId, random: Math.random, log: silent, store },
