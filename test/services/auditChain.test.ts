@@ -110,7 +110,7 @@ describe('the chain of audit records', () => {
     expect((await log.verifier.verify({})).first_bad).toMatchObject({ ...forged, seal_sequence: null });
     await log.sealer.sealNow();
     expect((await log.verifier.verify({})).first_bad).toMatchObject({ ...forged, seal_sequence: 3 });
-    expect(log.said).toContain('an audit record was not written by a server');
+    expect(log.said).toContain('audit records were not written by a server');
   });
 
   it('B85 a tail that was cut off shows by a head exported before, and to the server that sealed it', async () => {

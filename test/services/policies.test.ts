@@ -224,6 +224,13 @@ describe('policies', () => {
     await expect(here.policies.get(admin, newId())).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('B84 stay as they are when the audit record can not be written', async () => {
+    await database.statement('alter table audit_log rename to audit_log_away', []);
+    await expect(here.policies.create(admin, body('unrecorded'))).rejects.toThrow();
+    await database.statement('alter table audit_log_away rename to audit_log', []);
+    expect(await idOf('unrecorded')).toBe('');
+  });
+
   it('B84 leave one audit record for each change', async () => {
     const { id } = await here.policies.create(admin, body('watched'));
     await here.policies.update(admin, id, { version: '1.1.0' });
