@@ -78,7 +78,7 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
       return startRollback(deps, actor, {
         name: `retry of ${node.id}`.slice(0, 200),
         checkpointId: null,
-        args: ['retry', rollbackId, op],
+        args: ['rollback', 'retry', rollbackId, op],
         nodes: [node],
         audit: { action: 'rollback.retry', details: { of: rollbackId, leftover: op, node: node.id } },
       });

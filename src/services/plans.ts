@@ -105,7 +105,7 @@ export function createPlans(deps: PlanDeps): PlanService {
   }
 
   /** Hands the request to the service that would take it without a plan. */
-  async function submit(actor: Actor, request: PlanRequest, made: Blueprint): Promise<Became> {
+  async function submit(actor: Actor, id: string, request: PlanRequest, made: Blueprint): Promise<Became> {
     const task = (taskId: string): Became => ({ runId: null, taskId });
     const run = (runId: string | null): Became => ({ runId, taskId: null });
     const atOnce = { waitMs: 0 };
@@ -127,7 +127,7 @@ export function createPlans(deps: PlanDeps): PlanService {
         return run(outcome.done ? null : outcome.rollback_id);
       }
       case 'repair':
-        return run(made.difference === null ? null : await deps.rollback.repair(actor, made.difference));
+        return run(made.difference === null ? null : await deps.rollback.repair(actor, id, made.difference));
     }
   }
 
@@ -212,7 +212,7 @@ export function createPlans(deps: PlanDeps): PlanService {
         throw conflict(`Plan ${id} is applied already`);
       let became: Became;
       try {
-        became = await submit(approved ? { ...actor, approvedPlan: id } : actor, request, made);
+        became = await submit(approved ? { ...actor, approvedPlan: id } : actor, id, request, made);
       } catch (error) {
         await deps.plans.unclaim(id);
         throw error;

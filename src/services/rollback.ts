@@ -47,8 +47,8 @@ export interface RollbackService {
     checkpointId: string,
     options: Patience & { readonly dryRun: boolean },
   ): Promise<Outcome<string>>;
-  /** Makes the world match the record again; answers with the id of the run. */
-  repair(actor: Actor, difference: Difference): Promise<string>;
+  /** Makes the world match the record again, as a plan says; answers with the id of the run. */
+  repair(actor: Actor, planId: string, difference: Difference): Promise<string>;
   list(actor: Actor, page: PageRequest): Promise<Page<RollbackHead>>;
   get(actor: Actor, id: string): Promise<RollbackResult>;
   /** Waits for a rollback that was just started. */
@@ -139,6 +139,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
   const startRestore = (
     actor: Actor,
     name: string,
+    args: readonly string[],
     checkpointId: string | null,
     difference: Difference,
   ): Promise<string> =>
@@ -146,7 +147,6 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       await refuseSecond(deps, tx);
       const steps = stepsOf(difference);
       const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
-      const args = checkpointId === null ? ['repair'] : ['restore', checkpointId];
       const { run, task } = backwardRun(deps, actor, { kind: 'restore', name, args, steps, checkpointId, spec });
       await deps.runs.insert(tx, run, [task]);
       await deps.audit(tx, {
@@ -190,6 +190,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
         name: scope.name,
         checkpointId,
         args: [
+          'rollback',
           'execute',
           ...(checkpointId === null
             ? (body.operation_ids ?? []).flatMap((one) => ['--operation', one])
@@ -215,7 +216,13 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       await refuseWhileActive(null);
       if (steps === 0) return { done: true, result: `State restored from checkpoint ${checkpointId}` };
       demandApproval(actor, reasonsOf(difference));
-      const id = await startRestore(actor, checkpoint.name, checkpointId, difference);
+      const id = await startRestore(
+        actor,
+        checkpoint.name,
+        ['rollback', 'restore', checkpointId],
+        checkpointId,
+        difference,
+      );
       const row = await endedOf(deps, id, patience);
       if (!isTerminal(row.status)) return { done: false, rollback_id: id, status: statusOf(row) };
       if (row.status === 'Completed') return { done: true, result: `State restored from checkpoint ${checkpointId}` };
@@ -229,10 +236,10 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       );
     },
 
-    repair: async (actor, difference) => {
+    repair: async (actor, planId, difference) => {
       await refuseWhileActive(null);
       demandApproval(actor, reasonsOf(difference));
-      return startRestore(actor, 'repair', null, difference);
+      return startRestore(actor, 'repair', ['plan', 'apply', planId], null, difference);
     },
 
     list: async (actor, page) => {

@@ -72,7 +72,7 @@ export function backwardRun(
     name: what.kind,
     type: what.kind,
     command: 'provisioning',
-    args: ['rollback', ...what.args],
+    args: [...what.args],
     dependencies: [],
     spec: toSpec({ steps: Math.max(1, what.steps), ...what.spec }),
     status: 'Pending',
