@@ -62,6 +62,36 @@ describe('two servers on one database', () => {
     await refusedSoon(there, token);
   });
 
+  it('B36 both decide by a policy that was made, and by one that was removed, at one', async () => {
+    const token = await here.tokenOf('viewer');
+    const read = async (server: TestServer) => (await server.request('orchestrator', '/servers', { token })).status;
+    const soon = (status: number) =>
+      vi.waitFor(async () => expect(await read(there)).toBe(status), { timeout: 10_000, interval: 50 });
+    expect([await read(here), await read(there)]).toEqual([200, 200]);
+    const json = { name: 'closed', rules: [{ effect: 'Deny', resource: 'servers:*', action: ['read'] }] };
+    const made = await here.request('control-center', '/policies', { method: 'POST', json });
+    expect(await read(here)).toBe(403);
+    await soon(403);
+    await here.request('control-center', `/policies/${String(made.body.data.id)}`, { method: 'DELETE' });
+    expect(await read(here)).toBe(200);
+    await soon(200);
+  });
+
+  it('B85 chain their records together, and either verifies them', async () => {
+    for (const [index, server] of [here, there, here].entries()) {
+      const json = { name: `checkpoint ${index}` };
+      await server.request('orchestrator', '/rollback/checkpoints', { method: 'POST', json });
+    }
+    const list = async () =>
+      (await there.request('control-center', '/audit/logs?action=checkpoint.create')).body.data as { hash: unknown }[];
+    const hashes = async () => (await list()).map(({ hash }) => typeof hash);
+    await vi.waitFor(async () => expect(await hashes()).toEqual(['string', 'string', 'string']), { timeout: 10_000 });
+    for (const server of [here, there]) {
+      const { body } = await server.request('control-center', '/audit/verify');
+      expect(body.data).toMatchObject({ valid: true, first_bad: null });
+    }
+  });
+
   it('both verify by a key that was made at one', async () => {
     await here.request('control-center', '/auth/keys/rotate', { method: 'POST', json: {} });
     await vi.waitFor(
