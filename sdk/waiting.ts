@@ -60,7 +60,7 @@ export function waitForRollback(
   options: WaitForRollbackOptions,
 ): Promise<RollbackResult> {
   const isOver = ({ status }: RollbackResult): boolean => status !== 'Pending' && status !== 'Running';
-  const name = (rollback: RollbackResult): string => `rollback ${rollback.rollback_id}`;
+  const name = (rollback: RollbackResult): string => `rollback ${rollback.rollback_id ?? '(dry run)'}`;
   return poll({ read, isOver, name, onRead: undefined }, clock, options);
 }
 
