@@ -231,6 +231,8 @@ function expandRestore(task: TaskRecord): Expansion {
 
 const sameName = (a: ServerNodeSpec, b: ServerNodeSpec): boolean => a.provider === b.provider && a.name === b.name;
 
+const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
 /** The sentence a person reads and the results a program reads. */
 function summarize(
   task: TaskRecord,
@@ -247,8 +249,8 @@ function summarize(
       return {
         output:
           done.length === nodes.length
-            ? `Successfully created ${made} servers${more}`
-            : `Created ${made} of ${nodes.length} servers${more}`,
+            ? `Successfully created ${counted(made, 'server')}${more}`
+            : `Created ${made} of ${counted(nodes.length, 'server')}${more}`,
         results: { servers: outputs, created: made, unchanged: there },
       };
     }
