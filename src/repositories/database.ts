@@ -21,8 +21,11 @@ export interface Database {
   /** The handle of an open transaction, or the database itself when there is none. */
   in(tx: Tx | undefined): Db;
   readonly transact: Transact;
-  /** One hand-written statement, prepared once a connection: for the journal, whose cost is every step's cost. */
-  statement<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
+  /**
+   * One hand-written statement, prepared once a connection, in the transaction when one is given: for the journal and
+   * the submit, whose cost is every step's cost.
+   */
+  statement<Row>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly Row[]>;
   /** Wakes other servers (and this one): PostgreSQL LISTEN/NOTIFY. `payload` at most 7,900 bytes. */
   notify(channel: string, payload: string): Promise<void>;
   /** Calls back for each notification until the returned function is called. */
@@ -40,6 +43,8 @@ function migrationsFolder(): string {
 
 const asTx = (handle: unknown): Tx => handle as Tx;
 const fromTx = (tx: Tx): Db => tx as unknown as Db;
+/** The driver's own handle of a transaction, which drizzle keeps in its session. */
+const driverOf = (tx: Tx): unknown => (tx as unknown as { session: { client: unknown } }).session.client;
 
 /** Arbitrary constant; all our servers use the same one while they migrate. */
 const MIGRATION_LOCK = 7_203_411;
@@ -61,8 +66,12 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
     store: 'postgres',
     in: (tx) => (tx === undefined ? db : fromTx(tx)),
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
-    statement: async <Row>(text: string, params: readonly unknown[]) =>
-      (await client.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })) as unknown as Row[],
+    statement: async <Row>(text: string, params: readonly unknown[], tx?: Tx) => {
+      const sql = tx === undefined ? client : (driverOf(tx) as postgres.TransactionSql);
+      return (await sql.unsafe(text, params as postgres.ParameterOrJSON<never>[], {
+        prepare: true,
+      })) as unknown as Row[];
+    },
     notify: async (channel, payload) => {
       await client.notify(channel, payload);
     },
@@ -83,8 +92,8 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
     store: 'pglite',
     in: (tx) => (tx === undefined ? db : fromTx(tx)),
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
-    statement: async <Row>(text: string, params: readonly unknown[]) =>
-      (await client.query<Row>(text, [...params])).rows,
+    statement: async <Row>(text: string, params: readonly unknown[], tx?: Tx) =>
+      (await (tx === undefined ? client : (driverOf(tx) as Pick<PGlite, 'query'>)).query<Row>(text, [...params])).rows,
     notify: async (channel, payload) => {
       await client.query('select pg_notify($1, $2)', [channel, payload]);
     },

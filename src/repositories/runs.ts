@@ -4,6 +4,7 @@ import type { Page, PageRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { LoadedRun, NodeRecord, RunKind, RunRecord, RunStore, TaskRecord } from '../engine/ports.ts';
+import { bulkInserts, type BulkInsert } from './bulk.ts';
 import type { Database } from './database.ts';
 import { visibleRows } from './rowFilter.ts';
 import { nodes, runs, tasks, taskStates } from './schema.ts';
@@ -18,8 +19,31 @@ const { taskId: _taskId, createdAt: _createdAt, ...stateColumns } = getTableColu
 /** Columns of a `TaskRow`, for a select over tasks joined with their states. */
 export const taskColumns = { ...getTableColumns(tasks), ...stateColumns };
 
-/** Rows of one insert: PostgreSQL takes at most 65,535 parameters a statement. */
-const INSERT_ROWS = 2_500;
+/** Tasks of one insert: bounds what a very large batch holds in memory as text. */
+const INSERT_ROWS = 10_000;
+
+const runInsert = bulkInserts(runs);
+const taskInsert = bulkInserts(tasks);
+const stateInsert = bulkInserts(taskStates);
+
+/** One statement for the run with the first of its tasks, or for more of them. */
+function insertion(run: NewRun | null, taskRows: readonly NewTask[]) {
+  const params: string[] = [];
+  const inserts: string[] = [];
+  const add = (name: string, into: BulkInsert): void => {
+    params.push(...into.params);
+    inserts.push(`insert into ${name} (${into.columns}) select ${into.select} from ${into.source}`);
+  };
+  if (run !== null) add('runs', runInsert([run], params.length + 1));
+  if (taskRows.length > 0) {
+    add('tasks', taskInsert(taskRows, params.length + 1));
+    const states = taskRows.map(({ id, createdAt, status }) => ({ taskId: id, createdAt, status }));
+    add('task_states', stateInsert(states, params.length + 1));
+  }
+  const last = inserts.pop()!;
+  const before = inserts.map((insert, n) => `i_${n} as (${insert})`).join(', ');
+  return { text: before === '' ? last : `with ${before} ${last}`, params };
+}
 
 export const toRun = (row: RunRow): RunRecord => ({
   id: row.id,
@@ -80,14 +104,9 @@ export function createRunRepository(database: Database) {
   return {
     /** Stores a run and its tasks; what it tells is committed with the caller's transaction. */
     insert: async (tx: Tx, run: NewRun, taskRows: readonly NewTask[]): Promise<void> => {
-      const db = database.in(tx);
-      await db.insert(runs).values(run);
-      for (let from = 0; from < taskRows.length; from += INSERT_ROWS) {
-        const rows = taskRows.slice(from, from + INSERT_ROWS);
-        await db.insert(tasks).values(rows.map(({ status: _status, ...task }) => task));
-        await db
-          .insert(taskStates)
-          .values(rows.map(({ id, createdAt, status }) => ({ taskId: id, createdAt, status })));
+      for (let from = 0; from === 0 || from < taskRows.length; from += INSERT_ROWS) {
+        const { text, params } = insertion(from === 0 ? run : null, taskRows.slice(from, from + INSERT_ROWS));
+        await database.statement(text, params, tx);
       }
     },
 
