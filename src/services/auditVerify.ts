@@ -96,6 +96,8 @@ export function createAuditVerifier({ repository, chain }: VerifierDeps): AuditV
 
     async verify({ head }) {
       const expected = parseHead(head);
+      // Counted first: what is sealed while the chain is walked is told twice, never left out.
+      const waiting = await repository.unsealed();
       let begin = await start();
       let found = await walk(begin.from, expected);
       // Retention may have moved the floor meanwhile: what is missing at the beginning is looked at once more.
@@ -108,14 +110,13 @@ export function createAuditVerifier({ repository, chain }: VerifierDeps): AuditV
           ? fault(found.previous.seal + 1, undefined, 'missing')
           : undefined;
       const firstBad = begin.bad ?? found.bad ?? cut ?? (await badTail()) ?? null;
-      const { records, oldest } = await repository.unsealed();
       return {
         valid: firstBad === null,
         records: found.records,
         removed: begin.from.seal,
         head: { seal_sequence: found.previous.seal, hash: found.previous.hash },
-        unsealed: records,
-        oldest_unsealed_at: oldest?.toISOString() ?? null,
+        unsealed: waiting.records,
+        oldest_unsealed_at: waiting.oldest?.toISOString() ?? null,
         first_bad: firstBad,
       };
     },
