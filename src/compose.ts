@@ -13,7 +13,9 @@ import { createEventStream, type EventStream } from './http/ws.ts';
 import { createGuard, type Guard } from './providers/http/guard.ts';
 import { openPglite, openPostgres, type Database } from './repositories/database.ts';
 import { createHealthRepository } from './repositories/health.ts';
+import { createSightRepository } from './repositories/sight.ts';
 import { createWebhookRepository } from './repositories/webhooks.ts';
+import { createEventSight } from './services/eventSight.ts';
 import { createHealth } from './services/health.ts';
 import { createMachine } from './telemetry/machine.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -89,9 +91,13 @@ async function build(
     log,
     onAttempt: metrics.webhookAttempt,
   });
+  const sightOf = createEventSight({ decider: identity.decider, rows: createSightRepository(database) });
   const eventStream = createEventStream({
     eventLog,
-    admit: identity.admit,
+    admit: async (token) => {
+      const actor = await identity.admit(token);
+      return { userId: actor.userId ?? actor.username, sight: await sightOf(actor) };
+    },
     clock,
     log,
     allowedOrigins: config.allowedOrigins,

@@ -4,6 +4,7 @@ import { createPasswords } from './auth/passwords.ts';
 import { createSecretBox, loadSecretKey } from './auth/secretBox.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
+import type { Actor } from './domain/actor.ts';
 import type { Clock } from './domain/clock.ts';
 import { forbidden } from './domain/errors.ts';
 import type { Log } from './domain/log.ts';
@@ -93,12 +94,12 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
     users: createUsers({ ...common, users, sessions, passwords, decider, authenticator }),
     limits: createLimits({ repository: createRateLimitRepository({ database }), clock }),
     jwks: keys.jwks,
-    /** Whether a token's user may follow the events; tells the user's id. */
-    async admit(token: string): Promise<string> {
+    /** Whether a token's user may follow the events; tells who he is. */
+    async admit(token: string): Promise<Actor> {
       const actor = { ...(await authenticator.authenticate(token)), requestId: null, ip: null };
       if (!(await decider.mayAtAll(actor, 'read', 'events')))
         throw forbidden('The policies do not allow reading events');
-      return actor.userId ?? actor.username;
+      return actor;
     },
     /** The built-in policies and the first admin; gives his password when it was made up here. */
     async prepare(): Promise<string | null> {

@@ -750,7 +750,7 @@ export interface paths {
         };
         /**
          * Stream events over a WebSocket
-         * @description One event a frame, in the form of `Event`. The token goes into the `Authorization` header, into `token`, into `Sec-WebSocket-Protocol`, or into a first message `{"type":"auth","token":"..."}`. With `after` missed events are replayed first.
+         * @description One event a frame, in the form of `Event`. The token goes into the `Authorization` header, into `token`, into `Sec-WebSocket-Protocol`, or into a first message `{"type":"auth","token":"..."}`. With `after` missed events are replayed first. Only events about what a GET would show the listener are sent.
          */
         get: operations["openEventStream"];
         put?: never;

@@ -17,8 +17,19 @@ export interface Socket {
   ping(): void;
 }
 
-/** Whether a token's user may listen now: rejects with `unauthenticated` or `forbidden` when not; tells the user's id. */
-export type Admit = (token: string) => Promise<string>;
+/** Those of some events that a listener may know of, in the same order. */
+export type Sight = (events: readonly LoggedEvent[]) => readonly LoggedEvent[] | Promise<readonly LoggedEvent[]>;
+
+export interface Listener {
+  readonly userId: string;
+  readonly sight: Sight;
+}
+
+/**
+ * Whether a token's user may listen now, and to what: rejects with `unauthenticated` or `forbidden` when not. Asked again
+ * every second, so that a change of roles or policies holds for what is sent after it.
+ */
+export type Admit = (token: string) => Promise<Listener>;
 
 export interface ConnectionDeps {
   readonly eventLog: Pick<EventLog, 'subscribe' | 'head' | 'oldest'>;
@@ -101,11 +112,14 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
   }, AUTH_WAIT_MS);
 
   let entered = false;
+  let sight: Sight = () => [];
   const mayListen = async (): Promise<boolean> => {
     try {
-      const user = token === undefined ? '' : await admit(token);
+      if (token === undefined) return false;
+      const listener = await admit(token);
+      sight = listener.sight;
       if (entered || ended) return !ended;
-      entered = request.enter(user);
+      entered = request.enter(listener.userId);
       if (!entered) close(POLICY, 'this user has too many event streams open');
       return entered;
     } catch (error) {
@@ -153,14 +167,25 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
       void last.then(done);
     });
 
-  /** Sends what is wanted; returns a promise only when the client has to catch up with reading first. */
-  const onEvents = (events: readonly LoggedEvent[]): void | Promise<void> => {
+  /** Sends these; returns a promise only when the client has to catch up with reading first. */
+  const sendAll = (events: readonly LoggedEvent[]): void | Promise<void> => {
     for (const [index, event] of events.entries()) {
       if (ended) return;
-      if (!request.categories.has(eventCategory[event.type])) continue;
       const last = send(frameOf(event));
-      if (socket.bufferedAmount > BUFFER_BYTES) return written(last).then(() => onEvents(events.slice(index + 1)));
+      if (socket.bufferedAmount > BUFFER_BYTES) return written(last).then(() => sendAll(events.slice(index + 1)));
     }
+  };
+
+  /** Sends what is wanted and may be known. */
+  const onEvents = (events: readonly LoggedEvent[]): void | Promise<void> => {
+    const wanted = events.filter((event) => request.categories.has(eventCategory[event.type]));
+    const seen = wanted.length === 0 ? [] : sight(wanted);
+    if (!(seen instanceof Promise)) return sendAll(seen);
+    return seen.then(sendAll, (error: unknown) => {
+      log.warn('it could not be told which events a listener may know of', { error });
+      // It comes back with the sequence it has, so nothing is lost.
+      close(TRY_LATER, 'events can not be checked at the moment');
+    });
   };
 
   const follow = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { NodeRecord } from '../engine/ports.ts';
 import type { Database } from './database.ts';
 import type { InstallationRow, ServerRow } from './resources.ts';
 import { toNode } from './runs.ts';
+import { checkpointPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
 import { checkpoints, nodes, runs, tasks } from './schema.ts';
 
@@ -66,8 +67,7 @@ export function createCheckpointRepository(database: Database) {
     /** `visible` are the ones that may be seen. */
     list: async (page: PageRequest, visible: RowFilter = EVERY_ROW): Promise<Page<CheckpointHead>> => {
       const db = database.in(undefined);
-      const columns = { id: checkpoints.id, name: checkpoints.name, owner: checkpoints.createdBy };
-      const where = visibleRows(visible, columns);
+      const where = visibleRows(visible, checkpointPolicyColumns);
       const items = await db
         .select(head)
         .from(checkpoints)

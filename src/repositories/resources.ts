@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, type SQL } from 'drizzle-orm';
 import type { ServerStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
+import { serverPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
 import { installations, servers } from './schema.ts';
 
@@ -53,14 +54,7 @@ export function createResourceRepository(database: Database) {
         filter.provider === undefined ? undefined : eq(servers.provider, filter.provider),
         filter.status === undefined ? undefined : eq(servers.status, filter.status),
         filter.infra === undefined ? undefined : eq(servers.infra, filter.infra),
-        visibleRows(filter.visible ?? EVERY_ROW, {
-          id: servers.id,
-          name: servers.name,
-          infra: servers.infra,
-          provider: servers.provider,
-          environment: sql`${servers.labels}->>'environment'`,
-          owner: servers.createdBy,
-        }),
+        visibleRows(filter.visible ?? EVERY_ROW, serverPolicyColumns),
       );
       const db = database.in(undefined);
       const items = await db

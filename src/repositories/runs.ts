@@ -6,6 +6,7 @@ import type { Tx } from '../domain/tx.ts';
 import type { LoadedRun, NodeRecord, RunKind, RunRecord, RunStore, TaskRecord } from '../engine/ports.ts';
 import { bulkInserts, type BulkInsert } from './bulk.ts';
 import type { Database } from './database.ts';
+import { runPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
 import { nodes, runs, tasks, taskStates } from './schema.ts';
 
@@ -119,8 +120,7 @@ export function createRunRepository(database: Database) {
       page: PageRequest,
       visible: RowFilter = EVERY_ROW,
     ): Promise<Page<RunRow>> => {
-      const columns = { id: runs.id, name: runs.name, owner: runs.createdBy };
-      const where = and(inArray(runs.kind, [...kinds]), visibleRows(visible, columns));
+      const where = and(inArray(runs.kind, [...kinds]), visibleRows(visible, runPolicyColumns));
       const db = database.in(undefined);
       const items = await db
         .select()

@@ -6,6 +6,7 @@ import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
 import { taskColumns, type TaskRow } from './runs.ts';
+import { taskPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
 import { runs, tasks, taskStates } from './schema.ts';
 
@@ -56,15 +57,6 @@ export function createTaskRepository(database: Database) {
     return row?.n ?? 0;
   };
 
-  /** What policies see of a task, as `taskFacts` tells it of one. */
-  const columns = {
-    id: tasks.id,
-    name: tasks.name,
-    infra: sql`${tasks.spec}->>'infra'`,
-    provider: tasks.provider,
-    owner: runs.createdBy,
-  };
-
   return {
     find: async (id: string, tx?: Tx): Promise<TaskOfRun | undefined> => (await joined(tx).where(eq(tasks.id, id)))[0],
 
@@ -73,7 +65,7 @@ export function createTaskRepository(database: Database) {
       { status, visible = EVERY_ROW }: { readonly status?: TaskStatus | undefined; readonly visible?: RowFilter },
       page: PageRequest,
     ): Promise<Page<TaskOfRun>> => {
-      const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, columns));
+      const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, taskPolicyColumns));
       const items = await joined()
         .where(where)
         .orderBy(...newestFirst(status))

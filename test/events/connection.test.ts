@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forbidden, unauthenticated } from '../../src/domain/errors.ts';
 import type { LoggedEvent } from '../../src/domain/events.ts';
-import { openConnection, type Admit, type ConnectionRequest } from '../../src/events/connection.ts';
+import { openConnection, type Admit, type ConnectionRequest, type Listener } from '../../src/events/connection.ts';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const listener: Listener = { userId: 'user', sight: (events) => events };
 const at = new Date('2025-09-26T10:00:00Z');
 
 const event = (sequence: number, data: LoggedEvent['data'] = {}): LoggedEvent => ({
@@ -19,7 +20,7 @@ const event = (sequence: number, data: LoggedEvent['data'] = {}): LoggedEvent =>
 /** A connection over a scripted socket and log, with time held still. */
 function open(
   request: Partial<ConnectionRequest> = {},
-  admit: Admit = () => Promise.resolve('user'),
+  admit: Admit = () => Promise.resolve(listener),
   kept = { head: 0, oldest: 0 },
 ) {
   const socket = {
@@ -133,7 +134,7 @@ describe('connection of the event stream', () => {
       [forbidden('no'), 4403],
     ] as const) {
       let stands = true;
-      const { socket, log } = open({}, () => (stands ? Promise.resolve('user') : Promise.reject(error)));
+      const { socket, log } = open({}, () => (stands ? Promise.resolve(listener) : Promise.reject(error)));
       await vi.advanceTimersByTimeAsync(3_000);
       expect(socket.closed).toBeUndefined();
       stands = false;
@@ -146,7 +147,7 @@ describe('connection of the event stream', () => {
   it('stays open while the database is away for a moment', async () => {
     let away = false;
     const { socket } = open({}, () =>
-      away ? Promise.reject(new Error('connection refused')) : Promise.resolve('user'),
+      away ? Promise.reject(new Error('connection refused')) : Promise.resolve(listener),
     );
     await settle();
     away = true;

@@ -35,7 +35,10 @@ describe('GET /ws', () => {
       clock: systemClock,
       log: quiet,
       stallMs: 3_000,
-      admit: (token) => (token === TOKEN ? Promise.resolve('user') : Promise.reject(unauthenticated())),
+      admit: (token) =>
+        token === TOKEN
+          ? Promise.resolve({ userId: 'user', sight: (events) => events })
+          : Promise.reject(unauthenticated()),
       allowedOrigins: ['https://ops.example.com'],
       onOpened: () => (open += 1),
       onClosed: () => (open -= 1),

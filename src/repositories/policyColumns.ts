@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm';
+import type { RowColumns } from './rowFilter.ts';
+import { checkpoints, runs, servers, tasks } from './schema.ts';
+
+/** What policies see of the rows of a table, as the facts of one of them tell it (services/policyFacts.ts). */
+export const serverPolicyColumns: RowColumns = {
+  id: servers.id,
+  name: servers.name,
+  infra: servers.infra,
+  provider: servers.provider,
+  environment: sql`${servers.labels}->>'environment'`,
+  owner: servers.createdBy,
+};
+
+/** Of a task, joined with its run. */
+export const taskPolicyColumns: RowColumns = {
+  id: tasks.id,
+  name: tasks.name,
+  infra: sql`${tasks.spec}->>'infra'`,
+  provider: tasks.provider,
+  owner: runs.createdBy,
+};
+
+export const runPolicyColumns: RowColumns = { id: runs.id, name: runs.name, owner: runs.createdBy };
+
+export const checkpointPolicyColumns: RowColumns = {
+  id: checkpoints.id,
+  name: checkpoints.name,
+  owner: checkpoints.createdBy,
+};
