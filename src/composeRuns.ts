@@ -56,7 +56,7 @@ interface RunsDeps {
   readonly identity: Pick<Identity, 'audit' | 'decider'>;
   readonly eventLog: EventLog;
   /** Tells the other servers of the database. */
-  readonly announce: (channel: 'provisioning_events' | 'provisioning_runs', payload: string) => void;
+  readonly announce: (channel: 'provisioning_events' | 'provisioning_runs', payload: string, latest?: boolean) => void;
 }
 
 /** Runs one server drives at once; the rest waits in the database for it or for others. */
@@ -133,9 +133,9 @@ export function composeRuns(deps: RunsDeps) {
   const journal = createJournal({
     store: createJournalStore(database),
     log,
-    onCommit: () => {
-      eventLog.wake();
-      announce('provisioning_events', '');
+    onCommit: (sequence) => {
+      eventLog.wake(sequence ?? undefined);
+      announce('provisioning_events', sequence === null ? '' : String(sequence), true);
     },
   });
   const engine = createEngine(

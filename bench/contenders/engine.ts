@@ -66,15 +66,15 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     createJournal({
       store: {
         ...store,
-        commit: (entries) => {
+        commit: (entries, again) => {
           commits++;
-          return store.commit(entries);
+          return store.commit(entries, again);
         },
       },
       log,
-      onCommit: () => {
-        eventLog.wake();
-        announcer.announce('provisioning_events', '');
+      onCommit: (sequence) => {
+        eventLog.wake(sequence ?? undefined);
+        announcer.announce('provisioning_events', String(sequence ?? ''), true);
       },
     }),
     (runId) => ending.get(runId)?.(),

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../domain/log.ts';
-import type { CommitOutcome, Entry, JournalStore } from './ports.ts';
+import type { Entry, JournalStore } from './ports.ts';
 
 /** The run has another owner: whoever held it stops without another word. */
 export class Fenced extends Error {
@@ -13,6 +13,10 @@ export class Fenced extends Error {
 export interface Journal {
   /** Resolves when the entry is committed: 'cancelled' when it started something in a run that is being cancelled. */
   append(entry: Entry): Promise<'committed' | 'cancelled'>;
+  /** Whether so much waits that nothing new should begin. */
+  full(): boolean;
+  /** Resolves when there is room again. */
+  room(): Promise<void>;
   /** Resolves when nothing waits any more. */
   idle(): Promise<void>;
 }
@@ -25,6 +29,8 @@ interface Waiting {
 
 /** Entries in one commit at most; more only makes the first of them wait longer. */
 const MAX_BATCH = 512;
+/** Entries that wait at most before whoever makes them is asked to hold on. */
+const MAX_QUEUED = 8 * MAX_BATCH;
 const RETRY_MS = [50, 100, 200, 400, 800, 1_600, 3_000];
 
 /**
@@ -34,22 +40,32 @@ const RETRY_MS = [50, 100, 200, 400, 800, 1_600, 3_000];
 export function createJournal(deps: {
   readonly store: JournalStore;
   readonly log: Log;
-  readonly onCommit: () => void;
+  /** Called after each commit with the sequence of its last event; null when it wrote none or its answer was lost. */
+  readonly onCommit: (sequence: number | null) => void;
+  readonly maxQueued?: number;
 }): Journal {
-  const queue: Waiting[] = [];
+  const maxQueued = deps.maxQueued ?? MAX_QUEUED;
+  let queue: Waiting[] = [];
   let writing: Promise<void> | null = null;
+  let held: (() => void)[] = [];
 
-  const settle = (waiting: Waiting, outcome: CommitOutcome): void => {
-    if (outcome === 'fenced') waiting.reject(new Fenced(waiting.entry.runId));
-    else waiting.resolve(outcome);
-  };
+  const full = (): boolean => queue.length >= maxQueued;
 
-  async function commit(batch: readonly Waiting[]): Promise<readonly CommitOutcome[]> {
+  /** Settles the fate of the batch's first entries; those that were not looked at, or must be sent again, come back. */
+  async function commit(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
     const entries = batch.map((waiting) => waiting.entry);
     for (let attempt = 0; ; attempt++) {
       try {
-        if (attempt > 0 && (await deps.store.wasCommitted(entries))) return entries.map(() => 'committed');
-        return await deps.store.commit(entries);
+        const { outcomes, sequence } = await deps.store.commit(entries, attempt > 0);
+        const rest: Waiting[] = [];
+        batch.forEach((waiting, i) => {
+          const outcome = outcomes[i] ?? 'again';
+          if (outcome === 'again') rest.push(waiting);
+          else if (outcome === 'fenced') waiting.reject(new Fenced(waiting.entry.runId));
+          else waiting.resolve(outcome);
+        });
+        deps.onCommit(sequence);
+        return rest;
       } catch (error) {
         const wait = RETRY_MS[attempt];
         if (wait === undefined) throw error;
@@ -59,18 +75,24 @@ export function createJournal(deps: {
     }
   }
 
+  function release(): void {
+    if (held.length === 0 || full()) return;
+    const waiting = held;
+    held = [];
+    for (const go of waiting) go();
+  }
+
   async function write(): Promise<void> {
     while (queue.length > 0) {
-      const batch = queue.splice(0, MAX_BATCH);
+      const batch = queue.length <= MAX_BATCH ? queue : queue.slice(0, MAX_BATCH);
+      queue = batch === queue ? [] : queue.slice(MAX_BATCH);
       try {
-        const outcomes = await commit(batch);
-        batch.forEach((waiting, i) => {
-          settle(waiting, outcomes[i]!);
-        });
-        deps.onCommit();
+        const rest = await commit(batch);
+        if (rest.length > 0) queue = [...rest, ...queue];
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
       }
+      release();
     }
     writing = null;
   }
@@ -81,6 +103,12 @@ export function createJournal(deps: {
         queue.push({ entry, resolve, reject });
         // Not at once: what the same turn of the event loop adds goes into the same commit.
         writing ??= nextTurn().then(write);
+      }),
+    full,
+    room: () =>
+      new Promise((resolve) => {
+        if (full()) held.push(resolve);
+        else resolve();
       }),
     idle: () => writing ?? Promise.resolve(),
   };

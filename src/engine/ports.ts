@@ -169,6 +169,8 @@ export interface RunChange {
 
 /** Transitions of one run that are true together or not at all. */
 export interface Entry {
+  readonly id: string;
+  readonly at: Date;
   readonly runId: string;
   readonly epoch: number;
   /** True when an operation starts in it: such an entry is refused once the run's cancellation is requested. */
@@ -183,17 +185,25 @@ export interface Entry {
     readonly taskId: string;
     readonly change: ResourceChange;
   }[];
-  readonly events: readonly (EventDraft & { readonly id: string; readonly at: Date })[];
+  readonly events: readonly EventDraft[];
 }
 
-/** `fenced`: the run has another owner now. `cancelled`: it starts something, and the run is being cancelled. */
-export type CommitOutcome = 'committed' | 'fenced' | 'cancelled';
+/**
+ * `fenced`: the run has another owner now. `cancelled`: it starts something, and the run is being cancelled. `again`: it
+ * was not written, since something else of its run was refused; it is to be sent again before all later ones.
+ */
+export type CommitOutcome = 'committed' | 'fenced' | 'cancelled' | 'again';
 
 export interface JournalStore {
-  /** Commits the entries in one transaction; tells the fate of each, in order. */
-  commit(entries: readonly Entry[]): Promise<readonly CommitOutcome[]>;
-  /** Whether a commit whose answer was lost did happen: looks for its events. */
-  wasCommitted(entries: readonly Entry[]): Promise<boolean>;
+  /**
+   * Commits the entries, or as many from the front as one statement can take; tells the fate of each of those, in order,
+   * and the sequence of the last event written. `again`: the same entries were sent before and the answer was lost, so
+   * it looks first whether they are there.
+   */
+  commit(
+    entries: readonly Entry[],
+    again: boolean,
+  ): Promise<{ readonly outcomes: readonly CommitOutcome[]; readonly sequence: number | null }>;
 }
 
 export interface LoadedRun {

@@ -3,14 +3,16 @@ import type { EngineDeps } from './deps.ts';
 import { Fenced } from './journal.ts';
 import type { Entry, RunRecord } from './ports.ts';
 
-type Draft = Omit<Entry, 'runId' | 'epoch' | 'events'> & { readonly events: readonly EventDraft[] };
+type Draft = Omit<Entry, 'id' | 'at' | 'runId' | 'epoch'>;
 
 /** The journal of one run: stamps run, epoch, ids and times on what is appended. Entries are committed in order. */
 export interface RunJournal {
   append(entry: Draft): Promise<'committed' | 'cancelled'>;
   /** Appends what nobody has to wait for; a failure stops the run at its next step. */
   post(entry: Draft): void;
-  /** An event that may be lost with the server (output of a script). */
+  /** Resolves when something new may begin: at once, unless more waits to be committed than is good. */
+  room(): Promise<void>;
+  /** An event that may be lost (output of a script): with the server, or when too much waits to be committed. */
   tell(event: EventDraft): void;
   /** Resolves when all that was posted is committed; rejects when it can't be. */
   settled(): Promise<void>;
@@ -24,15 +26,8 @@ export function createRunJournal(deps: EngineDeps, run: RunRecord): RunJournal {
   let failure: Error | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  const append: RunJournal['append'] = (entry) => {
-    const at = deps.clock.now();
-    return deps.journal.append({
-      ...entry,
-      runId: run.id,
-      epoch: run.epoch,
-      events: entry.events.map((event) => ({ ...event, id: deps.newId(), at })),
-    });
-  };
+  const append: RunJournal['append'] = (entry) =>
+    deps.journal.append({ ...entry, id: deps.newId(), at: deps.clock.now(), runId: run.id, epoch: run.epoch });
 
   return {
     append,
@@ -41,7 +36,9 @@ export function createRunJournal(deps: EngineDeps, run: RunRecord): RunJournal {
         failure ??= error instanceof Error ? error : new Error(String(error));
       });
     },
+    room: () => deps.journal.room(),
     tell: (event) => {
+      if (deps.journal.full()) return;
       append({ starts: false, events: [event] }).catch((error: unknown) => {
         deps.log.warn('output of a run was not recorded', { run: run.id, error: String(error) });
       });

@@ -222,6 +222,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
   }
 
   async function runTask(task: TaskState): Promise<TaskOutcome> {
+    if (deps.journal.full()) await journal.room();
     if (task.status === 'Running') return resume(task);
     if (control.cancelledTasks().has(task.record.id)) {
       end(

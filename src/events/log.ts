@@ -16,8 +16,11 @@ const POLL_MS = 2000;
 export interface EventLog {
   /** Appends in the caller's transaction, as its last statement; returns the last sequence. Followers hear at commit. */
   append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
-  /** Looks for new events now; for whoever wrote some by other means than `append`. */
-  wake(): void;
+  /**
+   * Looks for new events now; for whoever wrote some by other means than `append`. `upTo` is the last sequence, if known:
+   * what nobody follows is not read.
+   */
+  wake(upTo?: number): void;
   start(): Promise<void>;
   stop(): Promise<void>;
   /**
@@ -44,6 +47,7 @@ export function createEventLog({
 }): EventLog {
   const repository = createEventRepository({ database, clock });
   const subscriptions = createSubscriptions({ since: (sequence) => repository.since(sequence, BATCH), log });
+  let begun = false;
   let stopped = false;
   let wanted = false;
   let reading: Promise<void> | undefined;
@@ -55,6 +59,13 @@ export function createEventLog({
     try {
       while (wanted && !stopped) {
         wanted = false;
+        if (subscriptions.none()) {
+          const head = await repository.head();
+          if (subscriptions.none()) subscriptions.skipTo(head);
+          else wanted = true;
+          lastError = null;
+          continue;
+        }
         const batch = await repository.since(subscriptions.position(), BATCH);
         subscriptions.deliver(batch);
         if (batch.length === BATCH) wanted = true;
@@ -67,7 +78,14 @@ export function createEventLog({
     }
   };
 
-  const wake = (): void => {
+  const wake = (upTo?: number): void => {
+    if (upTo !== undefined && begun) {
+      if (upTo <= subscriptions.position()) return;
+      if (subscriptions.none()) {
+        subscriptions.skipTo(upTo);
+        return;
+      }
+    }
     wanted = true;
     if (poll === undefined || stopped || reading !== undefined) return;
     reading = read().finally(() => {
@@ -81,7 +99,10 @@ export function createEventLog({
     wake,
     async start() {
       subscriptions.begin(await repository.head());
-      unlisten = await database.listen(EVENTS_CHANNEL, wake);
+      begun = true;
+      unlisten = await database.listen(EVENTS_CHANNEL, (payload) => {
+        wake(/^\d+$/.test(payload) ? Number(payload) : undefined);
+      });
       poll = setInterval(wake, POLL_MS);
       wake();
     },

@@ -19,6 +19,10 @@ export interface Subscriptions {
   begin(sequence: number): void;
   /** Moves the tail on by a batch that follows it directly; an empty one gives who failed another try. */
   deliver(batch: readonly LoggedEvent[]): void;
+  /** Whether nobody follows. */
+  none(): boolean;
+  /** Moves the tail on without a batch, while nobody follows. */
+  skipTo(sequence: number): void;
   add(onEvents: OnEvents, afterSequence?: number): () => void;
   close(): Promise<void>;
 }
@@ -103,6 +107,10 @@ export function createSubscriptions({
     deliver(batch) {
       tail = batch.at(-1)?.sequence ?? tail;
       for (const subscriber of subscribers) if (subscriber.live) push(subscriber, batch);
+    },
+    none: () => subscribers.size === 0,
+    skipTo(sequence) {
+      tail = Math.max(tail, sequence);
     },
     add(onEvents, afterSequence) {
       const subscriber: Subscriber = {

@@ -26,6 +26,8 @@ export interface Database {
    * the submit, whose cost is every step's cost.
    */
   statement<Row>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly Row[]>;
+  /** A statement of the journal, on its one connection: in the order of the calls. */
+  journal<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   /** Wakes other servers (and this one): PostgreSQL LISTEN/NOTIFY. `payload` at most 7,900 bytes. */
   notify(channel: string, payload: string): Promise<void>;
   /** Calls back for each notification until the returned function is called. */
@@ -41,10 +43,29 @@ function migrationsFolder(): string {
   return found;
 }
 
+/**
+ * The journal writes the same few statements for ever, of one row or of hundreds, always found by a key: one plan, made
+ * once and for any size, whatever the statistics of the day. Planning costs as much as the work of a small commit.
+ */
+const ONE_PLAN = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: false,
+  enable_hashjoin: false,
+  enable_mergejoin: false,
+  jit: false,
+};
+
 const asTx = (handle: unknown): Tx => handle as Tx;
 const fromTx = (tx: Tx): Db => tx as unknown as Db;
 /** The driver's own handle of a transaction, which drizzle keeps in its session. */
 const driverOf = (tx: Tx): unknown => (tx as unknown as { session: { client: unknown } }).session.client;
+
+const rowsOf = async <Row>(
+  sql: postgres.Sql | postgres.TransactionSql,
+  text: string,
+  params: readonly unknown[],
+): Promise<Row[]> =>
+  (await sql.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })) as unknown as Row[];
 
 /** Arbitrary constant; all our servers use the same one while they migrate. */
 const MIGRATION_LOCK = 7_203_411;
@@ -61,17 +82,15 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
     await migrator.end({ timeout: 5 });
   }
   const client = postgres(url, { ...quiet, max: options.maxConnections ?? 10 });
+  const writer = postgres(url, { ...quiet, max: 1, connection: { ...quiet.connection, ...ONE_PLAN } });
   const db = drizzlePostgres({ client, schema }) as unknown as Db;
   return {
     store: 'postgres',
     in: (tx) => (tx === undefined ? db : fromTx(tx)),
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
-    statement: async <Row>(text: string, params: readonly unknown[], tx?: Tx) => {
-      const sql = tx === undefined ? client : (driverOf(tx) as postgres.TransactionSql);
-      return (await sql.unsafe(text, params as postgres.ParameterOrJSON<never>[], {
-        prepare: true,
-      })) as unknown as Row[];
-    },
+    statement: (text, params, tx) =>
+      rowsOf(tx === undefined ? client : (driverOf(tx) as postgres.TransactionSql), text, params),
+    journal: (text, params) => rowsOf(writer, text, params),
     notify: async (channel, payload) => {
       await client.notify(channel, payload);
     },
@@ -79,7 +98,9 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
       const { unlisten } = await client.listen(channel, onPayload);
       return unlisten;
     },
-    close: () => client.end({ timeout: 5 }),
+    close: async () => {
+      await Promise.all([client.end({ timeout: 5 }), writer.end({ timeout: 5 })]);
+    },
   };
 }
 
@@ -94,6 +115,7 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
     statement: async <Row>(text: string, params: readonly unknown[], tx?: Tx) =>
       (await (tx === undefined ? client : (driverOf(tx) as Pick<PGlite, 'query'>)).query<Row>(text, [...params])).rows,
+    journal: async <Row>(text: string, params: readonly unknown[]) => (await client.query<Row>(text, [...params])).rows,
     notify: async (channel, payload) => {
       await client.query('select pg_notify($1, $2)', [channel, payload]);
     },

@@ -1,18 +1,28 @@
-import { and, asc, count, eq, gt, inArray, min, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, type SQL } from 'drizzle-orm';
 import type { EventType } from '../../generated/enums.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventDraft, LoggedEvent } from '../domain/events.ts';
 import { newId } from '../domain/ids.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
+import { plainArray, textArray } from './arrays.ts';
 import type { Database } from './database.ts';
-import { counters, events } from './schema.ts';
+import { eventsSince, newPack, pack, packed, type Pack } from './eventPacks.ts';
+import { counters, eventPacks, events } from './schema.ts';
 
 /** Channel on which every commit that appended events is announced to all servers of the database. */
 export const EVENTS_CHANNEL = 'provisioning_events';
 
-/** Rows of one insert: 7 columns each, far below the 65,535 parameters of a PostgreSQL statement. */
-const ROWS_PER_INSERT = 1000;
+/** The notification is sent by the database at the commit, never for a transaction that is rolled back. */
+const APPEND = `with c as (
+    insert into counters (name, value) values ('event_sequence', $1::int)
+    on conflict (name) do update set value = counters.value + excluded.value returning value),
+  p as (select x.*, sum(x.count) over (order by x.n) - $1::int as place
+    from unnest($4::text::uuid[], $5::text::uuid[], $6::text::int[], $7::text::int[], $8::text::text[])
+      with ordinality as x(run_id, id, count, snapshots, body, n)),
+  i as (insert into event_packs (last_sequence, count, snapshots, run_id, id, at, body)
+    select c.value + p.place, p.count, p.snapshots, p.run_id, p.id, $2::timestamptz, p.body from p, c)
+  select c.value as last, pg_notify($3, c.value::text) from c`;
 
 export interface EventRepository {
   /**
@@ -52,46 +62,43 @@ export function createEventRepository({
   return {
     async append(tx, drafts) {
       if (drafts.length === 0) return head();
-      const db = database.in(tx);
-      const [row] = await db
-        .insert(counters)
-        .values({ name: 'event_sequence', value: drafts.length })
-        .onConflictDoUpdate({ target: counters.name, set: { value: sql`${counters.value} + ${drafts.length}` } })
-        .returning({ value: counters.value });
-      if (row === undefined) throw new Error('the event counter gave no value');
       const at = clock.now();
-      const first = row.value - drafts.length + 1;
-      const rows = drafts.map((draft, index) => ({
-        ...draft,
-        sequence: first + index,
-        id: newId(at.getTime()),
-        at,
-      }));
-      for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
-        await db.insert(events).values(rows.slice(from, from + ROWS_PER_INSERT));
-      }
-      // Sent by the database at the commit, never for a transaction that is rolled back.
-      await db.execute(sql`select pg_notify(${EVENTS_CHANNEL}, '')`);
-      return row.value;
+      const packs: { readonly runId: string | null; readonly pack: Pack }[] = [];
+      drafts.forEach((draft, index) => {
+        if (index === 0 || draft.runId !== drafts[index - 1]!.runId)
+          packs.push({ runId: draft.runId, pack: newPack(at) });
+        pack(packs.at(-1)!.pack, [draft], at);
+      });
+      const [row] = await database.statement<{ last: string | number }>(
+        APPEND,
+        [
+          drafts.length,
+          at.toISOString(),
+          EVENTS_CHANNEL,
+          plainArray(packs.map(({ runId }) => runId)),
+          plainArray(packs.map(() => newId(at.getTime()))),
+          plainArray(packs.map((one) => one.pack.count)),
+          plainArray(packs.map((one) => one.pack.snapshots)),
+          textArray(packs.map((one) => packed(one.pack))),
+        ],
+        tx,
+      );
+      if (row === undefined) throw new Error('the event counter gave no value');
+      return Number(row.last);
     },
 
-    since: (sequence, limit) =>
-      database
-        .in(undefined)
-        .select()
-        .from(events)
-        .where(gt(events.sequence, sequence))
-        .orderBy(asc(events.sequence))
-        .limit(limit),
+    since: (sequence, limit) => eventsSince(database.in(undefined), sequence, limit),
 
     head,
 
     async oldest() {
       const [row] = await database
         .in(undefined)
-        .select({ sequence: min(events.sequence) })
-        .from(events);
-      return row?.sequence ?? null;
+        .select({ last: eventPacks.lastSequence, count: eventPacks.count })
+        .from(eventPacks)
+        .orderBy(asc(eventPacks.lastSequence))
+        .limit(1);
+      return row === undefined ? null : row.last - row.count + 1;
     },
 
     async about(subject, page, types) {

@@ -1,18 +1,10 @@
 import { and, avg, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { EventType, TaskStatus } from '../../generated/enums.ts';
+import type { TaskStatus } from '../../generated/enums.ts';
 import type { Database } from './database.ts';
-import { events, runs, taskStates } from './schema.ts';
+import { eventPacks, runs, taskStates } from './schema.ts';
 
 /** Upper bounds of the task duration histogram, in seconds. */
 export const DURATION_BUCKETS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600] as const;
-
-/** Events that are kept as the snapshots of their run. */
-const SNAPSHOTS: readonly EventType[] = [
-  'TaskStatusChanged',
-  'BatchStatusChanged',
-  'RollbackStatusChanged',
-  'TaskProgress',
-];
 
 export interface TaskFigures {
   /** Tasks in each status there is. */
@@ -62,9 +54,9 @@ export function createHealthRepository({ database }: { readonly database: Databa
 
     async snapshots() {
       const [row] = await db
-        .select({ count: count() })
-        .from(events)
-        .where(and(isNotNull(events.runId), inArray(events.type, [...SNAPSHOTS])));
+        .select({ count: sql`coalesce(sum(${eventPacks.snapshots}), 0)`.mapWith(Number) })
+        .from(eventPacks)
+        .where(isNotNull(eventPacks.runId));
       return row?.count ?? 0;
     },
 

@@ -1,56 +1,58 @@
 import type { CommitOutcome, Entry, JournalStore } from '../engine/ports.ts';
 import { plainArray } from './arrays.ts';
 import type { Database } from './database.ts';
-import { createRows } from './journalRows.ts';
+import { createRows, type RunPack } from './journalRows.ts';
 
 /** Events further back than this are not looked through for a commit whose answer was lost. */
 const LOOK_BACK = 100_000;
 
 /** The journal's tables: runs, tasks, nodes, resources and the event log, written together. */
 export function createJournalStore(database: Database): JournalStore {
-  /** Entries that were not kept have another owner, or start something in a run that is being cancelled. */
-  async function fates(entries: readonly Entry[], kept: ReadonlySet<number>): Promise<CommitOutcome[]> {
-    if (kept.size === entries.length) return entries.map(() => 'committed');
-    const ids = plainArray([...new Set(entries.map((entry) => entry.runId))]);
+  /** Why packs were refused: their run has another owner, or something starts in them and the run is being cancelled. */
+  async function fates(refused: readonly RunPack[], fate: Map<Entry, CommitOutcome>): Promise<void> {
+    const ids = plainArray([...new Set(refused.map((one) => one.runId))]);
     const rows = await database.statement<{ id: string; epoch: number }>(
       'select id, epoch from runs where id = any($1::text::uuid[])',
       [ids],
     );
     const epochs = new Map(rows.map((row) => [row.id, row.epoch]));
-    return entries.map((entry, n) => {
-      if (kept.has(n + 1)) return 'committed';
-      return epochs.get(entry.runId) === entry.epoch ? 'cancelled' : 'fenced';
-    });
+    for (const { runId, epoch, entries } of refused) {
+      const fenced = epochs.get(runId) !== epoch;
+      for (const entry of entries) fate.set(entry, fenced ? 'fenced' : entry.starts ? 'cancelled' : 'again');
+    }
   }
 
-  async function commitRows(rows: ReturnType<typeof createRows>): Promise<CommitOutcome[]> {
-    const { text, params } = rows.statement();
-    const kept = await database.statement<{ i: number }>(text, params);
-    return fates(rows.entries(), new Set(kept.map((row) => row.i)));
+  /** Packs of a commit whose answer was lost; empty when it did not happen (or told nothing). */
+  async function found(packs: readonly RunPack[]): Promise<ReadonlySet<number>> {
+    const rows = await database.statement<{ id: string }>(
+      `select id from event_packs where id = any($1::text::uuid[])
+         and last_sequence > (select value from counters where name = 'event_sequence') - ${LOOK_BACK}`,
+      [plainArray(packs.map((one) => one.id))],
+    );
+    const ids = new Set(rows.map((row) => row.id));
+    return new Set(packs.filter((one) => ids.has(one.id)).map((one) => one.i));
   }
 
   return {
-    commit: async (entries) => {
-      const outcomes: CommitOutcome[] = [];
-      let rows = createRows();
-      for (const entry of entries) {
-        if (rows.add(entry)) continue;
-        outcomes.push(...(await commitRows(rows)));
-        rows = createRows();
-        rows.add(entry);
+    commit: async (entries, again) => {
+      const rows = createRows();
+      for (const entry of entries) if (!rows.add(entry)) break;
+      const packs = rows.packs();
+      let sequence: number | null = null;
+      let kept = again ? await found(packs) : new Set<number>();
+      if (kept.size === 0) {
+        const { text, params } = rows.statement();
+        const written = await database.journal<{ i: number; first: number }>(text, params);
+        kept = new Set(written.map((row) => row.i));
+        for (const { i, first } of written) sequence = Math.max(sequence ?? 0, first + packs[i - 1]!.count);
       }
-      outcomes.push(...(await commitRows(rows)));
-      return outcomes;
-    },
-
-    wasCommitted: async (entries) => {
-      const ids = plainArray(entries.flatMap((entry) => entry.events.slice(0, 1).map((event) => event.id)));
-      const [found] = await database.statement<{ n: number }>(
-        `select count(*)::int as n from events where id = any($1::text::uuid[])
-           and sequence > (select value from counters where name = 'event_sequence') - ${LOOK_BACK}`,
-        [ids],
-      );
-      return (found?.n ?? 0) > 0;
+      const fate = new Map<Entry, CommitOutcome>();
+      if (kept.size < packs.length)
+        await fates(
+          packs.filter((one) => !kept.has(one.i)),
+          fate,
+        );
+      return { outcomes: rows.entries().map((entry) => fate.get(entry) ?? 'committed'), sequence };
     },
   };
 }

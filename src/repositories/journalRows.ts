@@ -1,13 +1,34 @@
 import { isTerminal } from '../domain/status.ts';
-import type { Entry, NodeChange, ResourceChange, RunChange, TaskChange } from '../engine/ports.ts';
+import type { Entry, NodeChange, NodeRecord, ResourceChange, RunChange, TaskChange } from '../engine/ports.ts';
 import { plainArray, textArray } from './arrays.ts';
+import { newPack, pack, packed, type Pack } from './eventPacks.ts';
 import { partNames, statementFor, type Part } from './journalStatement.ts';
 
 type Row = Record<string, unknown>;
+
+/** What the entries of one run (under one epoch) come to. It is committed as a whole or not at all. */
+export interface RunPack extends Pack {
+  /** Number of the pack, from 1. */
+  readonly i: number;
+  readonly id: string;
+  readonly runId: string;
+  readonly epoch: number;
+  starts: boolean;
+  change: RunChange;
+  readonly entries: Entry[];
+}
 type Origin = NonNullable<Entry['resources']>[number];
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 const json = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));
+
+interface NewNode {
+  readonly i: number;
+  /** How many events of the pack come before those of its entry's end. */
+  readonly place: number;
+  readonly node: NodeRecord;
+  readonly at: string;
+}
 
 /** An end of a task on its way: what was told of its start in the same batch goes with it. */
 interface End {
@@ -22,12 +43,10 @@ interface End {
  */
 export function createRows() {
   const entries: Entry[] = [];
+  const packs = new Map<string, RunPack>();
   const starts = new Map<string, { readonly i: number; readonly change: TaskChange }>();
   const ends = new Map<string, End>();
-  const newNodes = new Map<
-    string,
-    { readonly i: number; readonly node: NonNullable<Entry['newNodes']>[number]; readonly at: string | null }
-  >();
+  const newNodes = new Map<string, NewNode>();
   const others = new Map<Part, Map<string, Row>>();
 
   const put = (part: Part, key: string, row: Row): void => {
@@ -49,6 +68,16 @@ export function createRows() {
         (change.status !== undefined && others.get('tasks')?.get(change.id)?.['rollback_status'] !== undefined),
     );
 
+  function packOf(entry: Entry): RunPack {
+    const key = `${entry.runId}/${entry.epoch}`;
+    const known = packs.get(key);
+    if (known !== undefined) return known;
+    const { id, at, runId, epoch } = entry;
+    const made = { ...newPack(at), i: packs.size + 1, id, runId, epoch, starts: false, change: {}, entries: [] };
+    packs.set(key, made);
+    return made;
+  }
+
   function addTask(i: number, change: TaskChange): void {
     if (change.status !== undefined && isTerminal(change.status)) {
       ends.set(change.id, { i, change, start: starts.get(change.id)?.change });
@@ -64,17 +93,22 @@ export function createRows() {
     add(entry: Entry): boolean {
       if (entries.length > 0 && clashes(entry)) return false;
       entries.push(entry);
-      const i = entries.length;
-      if (entry.run !== undefined) put('runs', entry.runId, { i, ...runRow(entry.runId, entry.run) });
+      const of = packOf(entry);
+      of.entries.push(entry);
+      of.starts ||= entry.starts;
+      pack(of, entry.events, entry.at);
+      if (entry.run !== undefined) of.change = { ...of.change, ...entry.run };
+      const { i, count } = of;
       for (const change of entry.tasks ?? []) addTask(i, change);
-      const at = iso(entry.events[0]?.at);
-      for (const node of entry.newNodes ?? []) newNodes.set(nodeKey(node), { i, node, at });
-      for (const change of entry.nodes ?? []) put('nodes', nodeKey(change), { i, ...nodeRow(change) });
+      const at = entry.at.toISOString();
+      for (const node of entry.newNodes ?? []) newNodes.set(nodeKey(node), { i, place: count, node, at });
+      for (const change of entry.nodes ?? []) put('nodes', nodeKey(change), { i, place: count, ...nodeRow(change) });
       for (const origin of entry.resources ?? []) resourceRow(put, i, at, origin);
       return true;
     },
 
     entries: (): readonly Entry[] => entries,
+    packs: (): readonly RunPack[] => [...packs.values()],
 
     statement(): { readonly text: string; readonly params: readonly string[] } {
       const used = partNames.filter((part) => {
@@ -86,14 +120,8 @@ export function createRows() {
       const { text, parameters } = statementFor(used);
       const params = parameters.flatMap((name): string[] => {
         switch (name) {
-          case 'entries':
-            return [
-              plainArray(entries.map((entry) => entry.runId)),
-              plainArray(entries.map((entry) => entry.epoch)),
-              plainArray(entries.map((entry) => entry.starts)),
-            ];
-          case 'events':
-            return eventColumns(entries);
+          case 'packs':
+            return packColumns([...packs.values()]);
           case 'starts':
             return startColumns([...starts.values()]);
           case 'ends':
@@ -109,18 +137,22 @@ export function createRows() {
   };
 }
 
-function eventColumns(entries: readonly Entry[]): string[] {
-  const events = entries.flatMap((entry, n) => entry.events.map((event) => ({ ...event, i: n + 1 })));
-  return [
-    plainArray(events.map((event) => event.i)),
-    plainArray(events.map((event) => event.id)),
-    plainArray(events.map((event) => event.type)),
-    plainArray(events.map((event) => event.runId)),
-    plainArray(events.map((event) => event.taskId)),
-    textArray(events.map((event) => JSON.stringify(event.data))),
-    plainArray(events.map((event) => event.at.toISOString())),
-  ];
-}
+const packColumns = (rows: readonly RunPack[]): string[] => [
+  plainArray(rows.map((row) => row.runId)),
+  plainArray(rows.map((row) => row.epoch)),
+  plainArray(rows.map((row) => row.starts)),
+  plainArray(rows.map((row) => row.id)),
+  plainArray(rows.map((row) => row.at.toISOString())),
+  plainArray(rows.map((row) => row.count)),
+  plainArray(rows.map((row) => row.snapshots)),
+  textArray(rows.map(packed)),
+  plainArray(rows.map((row) => row.change.progress)),
+  plainArray(rows.map((row) => row.change.status)),
+  plainArray(rows.map((row) => row.change.rollbackStatus)),
+  textArray(rows.map((row) => row.change.error)),
+  textArray(rows.map((row) => json(row.change.result))),
+  plainArray(rows.map((row) => iso(row.change.completedAt))),
+];
 
 const startColumns = (rows: readonly { readonly i: number; readonly change: TaskChange }[]): string[] => [
   plainArray(rows.map((row) => row.i)),
@@ -142,14 +174,9 @@ const endColumns = (rows: readonly End[]): string[] => [
   textArray(rows.map((row) => row.start?.driver)),
 ];
 
-const nodeColumns = (
-  rows: readonly {
-    readonly i: number;
-    readonly node: NonNullable<Entry['newNodes']>[number];
-    readonly at: string | null;
-  }[],
-): string[] => [
+const nodeColumns = (rows: readonly NewNode[]): string[] => [
   plainArray(rows.map((row) => row.i)),
+  plainArray(rows.map((row) => row.place)),
   plainArray(rows.map((row) => row.node.runId)),
   textArray(rows.map((row) => row.node.id)),
   plainArray(rows.map((row) => row.node.taskId)),
@@ -166,16 +193,6 @@ const nodeColumns = (
   textArray(rows.map((row) => json(row.node.output))),
   textArray(rows.map((row) => row.node.error)),
 ];
-
-const runRow = (id: string, change: RunChange): Row => ({
-  id,
-  status: change.status,
-  rollback_status: change.rollbackStatus,
-  progress: change.progress,
-  error: change.error,
-  result: change.result,
-  completed_at: change.completedAt,
-});
 
 const nodeRow = (change: NodeChange): Row => ({
   run_id: change.runId,
@@ -197,7 +214,7 @@ const nodeRow = (change: NodeChange): Row => ({
 function resourceRow(
   put: (part: Part, key: string, row: Row) => void,
   i: number,
-  at: string | null,
+  at: string,
   { runId, nodeId, taskId, change }: Origin,
 ): void {
   const origin = { i, at, run_id: runId, node_id: nodeId, task_id: taskId };

@@ -1,16 +1,31 @@
 /**
- * The journal's statement: one a commit. `ok` keeps the entries whose run still has their epoch (and, when they start
- * something, is not being cancelled) and locks the run's row against a change of either until the commit. The event
- * counter is taken in the same statement, so sequences are in commit order.
+ * The journal's statement: one a commit. `kept` are the packs (what the commit says of one run) whose run still has their
+ * epoch and, when something starts in them, is not being cancelled; it writes the run's row and so holds it against a
+ * change of either until the commit. The event counter is taken in the same statement, so sequences are in commit order.
+ * `ok` tells each kept pack the sequence before its first event.
  *
  * What every step writes comes as columns to `unnest`, what is rare as rows of one JSON parameter. Parts that a batch
  * does not need are left out, and each combination is prepared once.
  */
 
-/** Columns of what every step writes; `i` is the number of the entry, from 1. */
+/** Columns of what every step writes; `i` is the number of the pack, from 1. */
 const columns = {
-  entries: ['run uuid', 'epoch int', 'starts boolean'],
-  events: ['i int', 'id uuid', 'type text', 'run_id uuid', 'task_id uuid', 'data text', 'at timestamptz'],
+  packs: [
+    'run uuid',
+    'epoch int',
+    'starts boolean',
+    'id uuid',
+    'at timestamptz',
+    'count int',
+    'snapshots int',
+    'body text',
+    'progress real',
+    'status text',
+    'rollback_status text',
+    'error text',
+    'result text',
+    'completed_at timestamptz',
+  ],
   starts: ['i int', 'id uuid', 'at timestamptz', 'driver text'],
   ends: [
     'i int',
@@ -26,6 +41,7 @@ const columns = {
   ],
   newNodes: [
     'i int',
+    'place int',
     'run_id uuid',
     'id text',
     'task_id uuid',
@@ -47,12 +63,6 @@ const columns = {
 export type Column = keyof typeof columns;
 
 const parts = {
-  runs: `update runs r set status = coalesce(x.status, r.status), rollback_status = coalesce(x.rollback_status, r.rollback_status),
-      progress = greatest(r.progress, coalesce(x.progress, r.progress)), error = coalesce(x.error, r.error),
-      result = coalesce(x.result, r.result), completed_at = coalesce(x.completed_at, r.completed_at),
-      lease_until = case when x.completed_at is null then r.lease_until end
-    from {{json runs: id uuid, status text, rollback_status text, progress real, error text, result jsonb, completed_at timestamptz}}
-    where r.id = x.id`,
   starts: `update task_states t set status = 'Running', started_at = x.at, driver = coalesce(x.driver, t.driver)
     from {{columns starts}} where t.task_id = x.id`,
   ends: `update task_states t set status = x.status, ended = x.status, progress = greatest(t.progress, x.progress),
@@ -65,16 +75,16 @@ const parts = {
   newNodes: `insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status, attempts, intent_at, done_at,
       changed, output, error, done_sequence)
     select x.run_id, x.id, x.task_id, x.ordinal, x.kind, x.spec::jsonb, x.dependencies::text[], x.token, x.status, x.attempts,
-      x.intent_at, x.done_at, x.changed, x.output::jsonb, x.error, case when x.done_at is not null then place.last end
-    from {{columns newNodes}} left join place using (i)`,
+      x.intent_at, x.done_at, x.changed, x.output::jsonb, x.error, case when x.done_at is not null then ok.first + x.place end
+    from {{columns newNodes}}`,
   nodes: `update nodes n set status = coalesce(x.status, n.status), attempts = coalesce(x.attempts, n.attempts),
       output = coalesce(x.output, n.output), error = coalesce(x.error, n.error), changed = coalesce(x.changed, n.changed),
       intent_at = coalesce(x.intent_at, n.intent_at), done_at = coalesce(x.done_at, n.done_at),
-      done_sequence = case when x.done_at is null then n.done_sequence else (select last from place where place.i = x.i) end,
+      done_sequence = case when x.done_at is null then n.done_sequence else ok.first + x.place end,
       undo_status = coalesce(x.undo_status, n.undo_status), undo_attempts = coalesce(x.undo_attempts, n.undo_attempts),
       undo_run_id = coalesce(x.undo_run_id, n.undo_run_id), undo_error = coalesce(x.undo_error, n.undo_error),
       undone_at = coalesce(x.undone_at, n.undone_at)
-    from {{json nodes: run_id uuid, id text, status text, attempts int, output jsonb, error text, changed boolean,
+    from {{json nodes: place int, run_id uuid, id text, status text, attempts int, output jsonb, error text, changed boolean,
       intent_at timestamptz, done_at timestamptz, undo_status text, undo_attempts int, undo_run_id uuid, undo_error text, undone_at timestamptz}}
     where n.run_id = x.run_id and n.id = x.id`,
   newServers: `insert into servers (id, name, provider, driver, status, host, infra, plan, zone, labels, addresses, protect, run_id, node_id,
@@ -103,17 +113,20 @@ const parts = {
 
 export type Part = keyof typeof parts;
 
-const head = `ok as materialized (
-    select x.i::int as i from unnest({{arrays entries}}) with ordinality as x(run, epoch, starts, i)
-    join runs r on r.id = x.run and r.epoch = x.epoch and (not x.starts or r.cancel_requested_at is null) for share of r),
-  es as materialized (
-    select x.*, row_number() over (order by x.n) as nth
-    from unnest({{arrays events}}) with ordinality as x(i, id, type, run_id, task_id, data, at, n) join ok using (i)),
-  c as (update counters set value = value + (select count(*) from es) where name = 'event_sequence' returning value),
-  ev as materialized (select es.*, c.value - (select count(*) from es) + es.nth as sequence from es, c),
-  place as materialized (select i, max(sequence) as last from ev group by i),
-  i_events as (insert into events (sequence, id, type, run_id, task_id, data, at)
-    select sequence, id, type, run_id, task_id, data::jsonb, at from ev)`;
+const head = `p as materialized (
+    select * from unnest({{arrays packs}}) with ordinality as x({{names packs}}, i)),
+  kept as (
+    update runs r set status = coalesce(p.status, r.status), rollback_status = coalesce(p.rollback_status, r.rollback_status),
+      progress = greatest(r.progress, p.progress), error = coalesce(p.error, r.error),
+      result = coalesce(p.result::jsonb, r.result), completed_at = coalesce(p.completed_at, r.completed_at),
+      lease_until = case when p.completed_at is null then r.lease_until end
+    from p where r.id = p.run and r.epoch = p.epoch and (not p.starts or r.cancel_requested_at is null)
+    returning p.i::int as i, p.count),
+  c as (update counters set value = value + (select coalesce(sum(count), 0) from kept) where name = 'event_sequence'
+    returning value - (select coalesce(sum(count), 0) from kept) as before),
+  ok as materialized (select k.i, c.before + sum(k.count) over (order by k.i) - k.count as first from kept k, c),
+  i_events as (insert into event_packs (last_sequence, count, snapshots, run_id, id, at, body)
+    select ok.first + p.count, p.count, p.snapshots, p.run, p.id, p.at, p.body from ok join p on p.i = ok.i where p.count > 0)`;
 
 export interface Statement {
   readonly text: string;
@@ -128,12 +141,9 @@ export function statementFor(used: readonly Part[]): Statement {
   const key = used.join();
   const known = prepared.get(key);
   if (known !== undefined) return known;
-  const parameters: (Column | 'json')[] = ['entries', 'events'];
-  const first = new Map<Column | 'json', number>([
-    ['entries', 1],
-    ['events', 1 + columns.entries.length],
-  ]);
-  let next = 1 + columns.entries.length + columns.events.length;
+  const parameters: (Column | 'json')[] = ['packs'];
+  const first = new Map<Column | 'json', number>([['packs', 1]]);
+  let next = 1 + columns.packs.length;
   const claim = (name: Column | 'json', count: number): number => {
     const at = first.get(name);
     if (at !== undefined) return at;
@@ -149,18 +159,20 @@ export function statementFor(used: readonly Part[]): Statement {
   const expanded = (sql: string): string =>
     sql
       .replace(/\{\{arrays (\w+)\}\}/g, (_, name: Column) => arrays(name))
+      .replace(/\{\{names (\w+)\}\}/g, (_, name: Column) => namesOf(name))
       .replace(/\{\{columns (\w+)\}\}/g, (_, name: Column) => {
-        const names = columns[name].map((column) => column.split(' ')[0]).join(', ');
-        return `unnest(${arrays(name)}) as x(${names}) join ok using (i)`;
+        return `unnest(${arrays(name)}) as x(${namesOf(name)}) join ok using (i)`;
       })
       .replace(/\{\{json (\w+): ([^}]+)\}\}/g, (_, name: string, types: string) => {
         const from = claim('json', 1);
         return `jsonb_to_recordset($${from}::text::jsonb->'${name}') as x(i int, ${types}) join ok using (i)`;
       });
   const all = [expanded(head), ...used.map((part) => `p_${part} as (${expanded(parts[part])})`)];
-  const statement = { text: `with ${all.join(',\n  ')}\nselect i from ok`, parameters };
+  const statement = { text: `with ${all.join(',\n  ')}\nselect i, first::float8 as first from ok`, parameters };
   prepared.set(key, statement);
   return statement;
 }
+
+const namesOf = (name: Column): string => columns[name].map((column) => column.split(' ')[0]).join(', ');
 
 export const partNames = Object.keys(parts) as readonly Part[];

@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  pgView,
   primaryKey,
   real,
   smallint,
@@ -328,21 +329,46 @@ export const drift = pgTable(
   ],
 );
 
-/** The event log; `sequence` comes from the counter row taken last in each commit, so no reader can miss a late one. */
-export const events = pgTable(
-  'events',
+/**
+ * The event log. A row holds what one commit tells of one run, so that a thousand steps in a commit cost one row;
+ * `eventPacks.ts` knows what is inside. Sequences come from the counter row taken last in each commit: no reader can
+ * miss a late one.
+ */
+export const eventPacks = pgTable(
+  'event_packs',
   {
-    sequence: bigint({ mode: 'number' }).primaryKey(),
-    id: uuid().notNull(),
-    type: text().$type<EventType>().notNull(),
+    /** Sequence of the last event in it; those before it count down from there. */
+    lastSequence: bigint('last_sequence', { mode: 'number' }).primaryKey(),
+    count: integer().notNull(),
+    /** How many of them are kept as snapshots. */
+    snapshots: integer().notNull(),
     runId: uuid('run_id'),
-    taskId: uuid('task_id'),
-    data: jsonb().$type<JsonObject>().notNull(),
+    /** Id of the first event. */
+    id: uuid().notNull(),
     at: at('at').notNull(),
+    body: text().notNull(),
   },
-  // With the task in it, the events of one task are found without reading the others of its run.
-  (t) => [index('events_run').on(t.runId, t.sequence, t.taskId)],
+  (t) => [index('event_packs_run').on(t.runId, t.lastSequence)],
 );
+
+/** The log, one row an event: for conditions on runs, tasks and types. Reading on after a sequence goes by the packs. */
+export const events = pgView('events', {
+  sequence: bigint({ mode: 'number' }).notNull(),
+  id: uuid().notNull(),
+  type: text().$type<EventType>().notNull(),
+  runId: uuid('run_id'),
+  taskId: uuid('task_id'),
+  data: jsonb().$type<JsonObject>().notNull(),
+  at: at('at').notNull(),
+}).as(sql`
+  select p.last_sequence - p.count + x.nth as sequence,
+    (left(p.id::text, 28) || lpad(to_hex((('x' || right(p.id::text, 8))::bit(32)::bigint + x.nth - 1) % 4294967296), 8, '0'))::uuid as id,
+    x.type, p.run_id, x.task_id, x.data, p.at + x.later * interval '1 millisecond' as at
+  from event_packs p cross join lateral (
+    select row_number() over (order by e.n, t.n) as nth, t.type, (e.value->>1)::uuid as task_id, e.value->2 as data,
+      coalesce((e.value->>3)::int, 0) as later
+    from jsonb_array_elements(p.body::jsonb) with ordinality as e(value, n)
+      cross join jsonb_array_elements_text(e.value->0) with ordinality as t(type, n)) x`);
 
 export const counters = pgTable('counters', {
   name: text().primaryKey(),

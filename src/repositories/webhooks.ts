@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, inArray, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
 import type { LoggedEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Database } from './database.ts';
-import { counters, events, taskStates, webhookCursors, webhookDeliveries } from './schema.ts';
+import { eventsSince } from './eventPacks.ts';
+import { counters, taskStates, webhookCursors, webhookDeliveries } from './schema.ts';
 
 export interface NewDelivery {
   readonly id: string;
@@ -79,12 +80,7 @@ export function createWebhookRepository({ database }: { readonly database: Datab
           .where(eq(webhookCursors.endpoint, endpoint))
           .for('update', { skipLocked: true });
         if (cursor === undefined) return 0;
-        const next = await within
-          .select()
-          .from(events)
-          .where(gt(events.sequence, cursor.sequence))
-          .orderBy(asc(events.sequence))
-          .limit(limit);
+        const next = await eventsSince(within, cursor.sequence, limit);
         const lastEvent = next.at(-1);
         if (lastEvent === undefined) return 0;
         const taskIds = next.flatMap((event) => (event.type === 'TaskStatusChanged' ? (event.taskId ?? []) : []));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/domain/ids.ts';
 import { EffectError } from '../../src/engine/ports.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { openTestDatabase } from '../harness/database.ts';
@@ -266,7 +267,7 @@ describe.each([
     await w.store.claim('one', 'here', 60, 1);
     await database.statement(`update runs set lease_until = now() - interval '1 second' where id = $1`, [id]);
     await w.store.claim('two', 'here', 60, 1);
-    const entry = { runId: id, starts: false, run: { progress: 50 }, events: [] };
+    const entry = { id: newId(), at: new Date(), runId: id, starts: false, run: { progress: 50 }, events: [] };
     await expect(w.journal.append({ ...entry, epoch: 1 })).rejects.toThrow('another server');
     await expect(w.journal.append({ ...entry, epoch: 2 })).resolves.toBe('committed');
     expect((await w.runs.find(id))?.progress).toBe(50);

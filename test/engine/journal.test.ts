@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { newId } from '../../src/domain/ids.ts';
+import { createJournal } from '../../src/engine/journal.ts';
+import type { CommitOutcome, Entry, JournalStore } from '../../src/engine/ports.ts';
+
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const entryOf = (runId: string, n: number, starts = false): Entry => ({
+  id: newId(),
+  at: new Date(),
+  runId,
+  epoch: 1,
+  starts,
+  run: { progress: n },
+  events: [],
+});
+
+/** A store whose commits end when they are let, and that decides the fate of each entry by `fate`. */
+function heldStore(fate: (entry: Entry) => CommitOutcome = () => 'committed') {
+  const commits: {
+    readonly entries: readonly Entry[];
+    readonly again: boolean;
+    readonly end: (error?: Error) => void;
+  }[] = [];
+  const arrivals: (() => void)[] = [];
+  const store: JournalStore = {
+    commit: (entries, again) =>
+      new Promise((resolve, reject) => {
+        commits.push({
+          entries,
+          again,
+          end: (error) => {
+            if (error === undefined) resolve({ outcomes: entries.map(fate), sequence: commits.length });
+            else reject(error);
+          },
+        });
+        arrivals.shift()?.();
+      }),
+  };
+  /** The nth commit, once it has been asked for. */
+  const commit = async (n: number) => {
+    while (commits.length <= n) await new Promise<void>((resolve) => arrivals.push(resolve));
+    return commits[n]!;
+  };
+  return { store, commits, commit };
+}
+
+describe('the journal', () => {
+  it('gathers what comes during a commit into the next one, in order, and tells each caller when it is there', async () => {
+    const { store, commits, commit } = heldStore();
+    const told: (number | null)[] = [];
+    const journal = createJournal({ store, log: silent, onCommit: (sequence) => told.push(sequence) });
+    const first = journal.append(entryOf('a', 0));
+    (await commit(0)).end();
+    await first;
+    const second = journal.append(entryOf('a', 1));
+    await commit(1);
+    const rest = [2, 3, 4].map((n) => journal.append(entryOf(n % 2 === 0 ? 'a' : 'b', n)));
+    commits[1]!.end();
+    await second;
+    (await commit(2)).end();
+    await Promise.all(rest);
+    expect(commits.map(({ entries }) => entries.map((entry) => entry.run?.progress))).toEqual([[0], [1], [2, 3, 4]]);
+    expect(told).toEqual([1, 2, 3]);
+  });
+
+  it('is full at its bound and has room again when a commit has made some', async () => {
+    const { store, commits, commit } = heldStore();
+    const journal = createJournal({ store, log: silent, onCommit: () => undefined, maxQueued: 3 });
+    const all = [journal.append(entryOf('a', 0))];
+    await commit(0);
+    for (let n = 1; n <= 3; n++) {
+      expect(journal.full()).toBe(false);
+      await journal.room();
+      all.push(journal.append(entryOf('a', n)));
+    }
+    expect(journal.full()).toBe(true);
+    let begun = false;
+    const room = journal.room().then(() => {
+      begun = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toBe(false);
+    commits[0]!.end();
+    (await commit(1)).end();
+    await room;
+    await Promise.all(all);
+    expect(journal.full()).toBe(false);
+  });
+
+  it('sends a commit whose answer was lost again as one that may have happened', async () => {
+    const { store, commits, commit } = heldStore();
+    const journal = createJournal({ store, log: silent, onCommit: () => undefined });
+    const written = journal.append(entryOf('a', 0));
+    (await commit(0)).end(new Error('connection lost'));
+    (await commit(1)).end();
+    await expect(written).resolves.toBe('committed');
+    expect(commits.map(({ again }) => again)).toEqual([false, true]);
+    expect(commits[1]!.entries).toEqual(commits[0]!.entries);
+  });
+
+  it('sends what was refused only because of its neighbours before all that came later', async () => {
+    const refused = new Set(['end 0']);
+    const { store, commits, commit } = heldStore((entry) => {
+      if (entry.starts) return 'cancelled';
+      return refused.delete(`end ${String(entry.run?.progress)}`) ? 'again' : 'committed';
+    });
+    const journal = createJournal({ store, log: silent, onCommit: () => undefined });
+    const fates = [journal.append(entryOf('a', 0)), journal.append(entryOf('a', 1, true))];
+    await commit(0);
+    fates.push(journal.append(entryOf('a', 2)));
+    commits[0]!.end();
+    (await commit(1)).end();
+    expect(await Promise.all(fates)).toEqual(['committed', 'cancelled', 'committed']);
+    expect(commits[1]!.entries.map((entry) => entry.run?.progress)).toEqual([0, 2]);
+  });
+});
