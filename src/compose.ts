@@ -194,6 +194,7 @@ function httpDeps(config: Config, log: Log, identity: Identity): Omit<CommonDeps
     authenticator: identity.authenticator,
     decider: identity.decider,
     limits: identity.limits,
+    idempotency: identity.idempotency,
     refusals: identity.audit,
   };
 }

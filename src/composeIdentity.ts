@@ -12,6 +12,7 @@ import { createDecider } from './policy/decide.ts';
 import { createAuditRepository } from './repositories/audit.ts';
 import { createAuditChainRepository } from './repositories/auditChain.ts';
 import type { Database } from './repositories/database.ts';
+import { createIdempotencyKeyRepository } from './repositories/idempotencyKeys.ts';
 import { createKeyRepository } from './repositories/keys.ts';
 import { createPolicyRepository } from './repositories/policies.ts';
 import { createRateLimitRepository } from './repositories/rateLimits.ts';
@@ -27,6 +28,7 @@ import { createAuditSealer } from './services/auditSealer.ts';
 import { createAuditVerifier } from './services/auditVerify.ts';
 import { createAuth } from './services/auth.ts';
 import { createBootstrap } from './services/bootstrap.ts';
+import { createIdempotency } from './services/idempotency.ts';
 import { createKeys } from './services/keys.ts';
 import { createLimits } from './services/limits.ts';
 import { createMfa } from './services/mfa.ts';
@@ -92,6 +94,13 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
     policies,
     policySimulator: createPolicySimulator({ decider, users }),
     users: createUsers({ ...common, users, sessions, passwords, decider, authenticator }),
+    idempotency: createIdempotency({
+      repository: createIdempotencyKeyRepository({ database }),
+      clock,
+      newId,
+      log,
+      keepSeconds: config.idempotencyHours * 3600,
+    }),
     limits: createLimits({ repository: createRateLimitRepository({ database }), clock }),
     jwks: keys.jwks,
     /** Whether a token's user may follow the events; tells who he is. */

@@ -226,6 +226,14 @@ export const settings = {
     description:
       'Days that audit records are kept; 0 keeps them for ever. The chain of what stays can still be proved.',
   },
+  idempotencyHours: {
+    key: 'retention.idempotency_hours',
+    env: null,
+    kind: 'integer',
+    schema: z.int().min(1).max(8_760),
+    fallback: 24,
+    description: 'Hours that an `Idempotency-Key` and its answer are kept.',
+  },
   metricsPublic: {
     key: 'metrics.public',
     env: null,

@@ -11,6 +11,8 @@ export interface OperationFacts {
   readonly rateLimit: 'auth' | 'general' | 'batch' | 'none';
   /** Audit action, `<singular>.<verb>`. */
   readonly audit: string;
+  /** It takes an `Idempotency-Key`. */
+  readonly keyed: boolean;
   readonly bodyLimit: 'default' | 'batch';
   readonly hasBody: boolean;
   readonly bodyRequired: boolean;

@@ -834,6 +834,7 @@ export const routes = {
     path: "/batch/execute",
     request: {
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: BatchRequest } } },
     },
     responses: {
@@ -899,6 +900,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: false, content: { "application/json": { schema: BatchCancel } } },
     },
     responses: {
@@ -964,6 +966,7 @@ export const routes = {
     path: "/drift/check",
     request: {
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
     },
     responses: {
       200: { description: "What was looked at and what was found.", content: { "application/json": { schema: DriftReportAnswer } } },
@@ -971,6 +974,8 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -984,6 +989,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
     },
     responses: {
       200: { description: "The record says now what was observed.", content: { "application/json": { schema: DriftAnswer } } },
@@ -993,6 +999,7 @@ export const routes = {
       404: { description: "Not found.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
       409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -1006,6 +1013,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: Reason } } },
     },
     responses: {
@@ -1032,6 +1040,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
     },
     responses: {
       201: { description: "The plan; apply it to repair.", content: { "application/json": { schema: PlanAnswer } } },
@@ -1107,6 +1116,7 @@ export const routes = {
     path: "/plans",
     request: {
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: PlanRequest } } },
     },
     responses: {
@@ -1154,6 +1164,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
     },
     responses: {
       200: { description: "It is submitted; `run_id` or `task_id` is what it became.", content: { "application/json": { schema: PlanAnswer } } },
@@ -1177,6 +1188,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: Approval } } },
     },
     responses: {
@@ -1240,6 +1252,7 @@ export const routes = {
     path: "/rollback/checkpoints",
     request: {
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: CheckpointCreate } } },
     },
     responses: {
@@ -1248,6 +1261,7 @@ export const routes = {
       401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
       403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
       413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
       415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
       422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
@@ -1306,7 +1320,7 @@ export const routes = {
     path: "/rollback/execute",
     request: {
       query: z.strictObject({  }),
-      headers: z.looseObject({ prefer: text({ max: 256 }).exactOptional() }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional(), prefer: text({ max: 256 }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: RollbackRequest } } },
     },
     responses: {
@@ -1334,7 +1348,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({ dry_run: z.preprocess(booleanFromText, z.boolean()).default(false) }),
-      headers: z.looseObject({ prefer: text({ max: 256 }).exactOptional() }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional(), prefer: text({ max: 256 }).exactOptional() }),
     },
     responses: {
       200: { description: "It is restored; with `dry_run`, the steps it would take.", content: { "application/json": { schema: MessageAnswer } } },
@@ -1399,6 +1413,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }), op: text({ min: 1, max: 128 }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: Reason } } },
     },
     responses: {
@@ -1425,7 +1440,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }), op: text({ min: 1, max: 128 }) }),
       query: z.strictObject({  }),
-      headers: z.looseObject({ prefer: text({ max: 256 }).exactOptional() }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional(), prefer: text({ max: 256 }).exactOptional() }),
     },
     responses: {
       200: { description: "It is done; `success` tells whether it could be undone.", content: { "application/json": { schema: RollbackAnswer } } },
@@ -1436,6 +1451,7 @@ export const routes = {
       404: { description: "Not found.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
       409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -1449,6 +1465,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }), op: text({ min: 1, max: 128 }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: Reason } } },
     },
     responses: {
@@ -1654,6 +1671,7 @@ export const routes = {
     request: {
       params: z.strictObject({ id: text({ format: "uuid" }) }),
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
     },
     responses: {
       200: { description: "It is cancelled.", content: { "application/json": { schema: MessageAnswer } } },
@@ -1663,6 +1681,7 @@ export const routes = {
       404: { description: "Not found.", content: { "application/json": { schema: Error } } },
       406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
       409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
       429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
       500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
@@ -1675,6 +1694,7 @@ export const routes = {
     path: "/workflows/cluster/create",
     request: {
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: ClusterWorkflow } } },
     },
     responses: {
@@ -1699,6 +1719,7 @@ export const routes = {
     path: "/workflows/servers/create",
     request: {
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: ServersWorkflow } } },
     },
     responses: {
@@ -1723,6 +1744,7 @@ export const routes = {
     path: "/workflows/taskserv/create",
     request: {
       query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
       body: { required: true, content: { "application/json": { schema: TaskservWorkflow } } },
     },
     responses: {
@@ -1763,47 +1785,47 @@ export const routes = {
 export type OperationId = keyof typeof routes;
 
 export const facts: Readonly<Record<OperationId, OperationFacts>> = {
-  executeBatch: {"operationId":"executeBatch","api":"orchestrator","method":"post","path":"/batch/execute","permission":{"resource":"batches","action":"execute"},"rateLimit":"batch","audit":"batch.execute","bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
-  listBatches: {"operationId":"listBatches","api":"orchestrator","method":"get","path":"/batch/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  getBatch: {"operationId":"getBatch","api":"orchestrator","method":"get","path":"/batch/operations/{id}","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  cancelBatch: {"operationId":"cancelBatch","api":"orchestrator","method":"post","path":"/batch/operations/{id}/cancel","permission":{"resource":"batches","action":"cancel"},"rateLimit":"general","audit":"batch.cancel","bodyLimit":"default","hasBody":true,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
-  listBatchOperations: {"operationId":"listBatchOperations","api":"orchestrator","method":"get","path":"/batch/operations/{id}/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  listDrift: {"operationId":"listDrift","api":"orchestrator","method":"get","path":"/drift","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"drift.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["kind","status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  checkDrift: {"operationId":"checkDrift","api":"orchestrator","method":"post","path":"/drift/check","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.check","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  adoptDrift: {"operationId":"adoptDrift","api":"orchestrator","method":"post","path":"/drift/{id}/adopt","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.adopt","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
-  ignoreDrift: {"operationId":"ignoreDrift","api":"orchestrator","method":"post","path":"/drift/{id}/ignore","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.ignore","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
-  repairDrift: {"operationId":"repairDrift","api":"orchestrator","method":"post","path":"/drift/{id}/repair","permission":{"resource":"plans","action":"create"},"rateLimit":"general","audit":"drift.repair","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[201,400,401,403,404,406,409,422,429,500,503],"successStatus":201},
-  getHealth: {"operationId":"getHealth","api":"orchestrator","method":"get","path":"/health","permission":null,"rateLimit":"none","audit":"health.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
-  getMetrics: {"operationId":"getMetrics","api":"orchestrator","method":"get","path":"/metrics","permission":{"resource":"metrics","action":"read"},"rateLimit":"none","audit":"metric.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,500,503],"successStatus":200},
-  listPlans: {"operationId":"listPlans","api":"orchestrator","method":"get","path":"/plans","permission":{"resource":"plans","action":"read"},"rateLimit":"general","audit":"plan.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  createPlan: {"operationId":"createPlan","api":"orchestrator","method":"post","path":"/plans","permission":{"resource":"plans","action":"create"},"rateLimit":"batch","audit":"plan.create","bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":201},
-  getPlan: {"operationId":"getPlan","api":"orchestrator","method":"get","path":"/plans/{id}","permission":{"resource":"plans","action":"read"},"rateLimit":"general","audit":"plan.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  applyPlan: {"operationId":"applyPlan","api":"orchestrator","method":"post","path":"/plans/{id}/apply","permission":{"resource":"plans","action":"execute"},"rateLimit":"general","audit":"plan.apply","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
-  approvePlan: {"operationId":"approvePlan","api":"orchestrator","method":"post","path":"/plans/{id}/approve","permission":{"resource":"plans","action":"approve"},"rateLimit":"general","audit":"plan.approve","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
-  listRollbacks: {"operationId":"listRollbacks","api":"orchestrator","method":"get","path":"/rollback","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"rollback.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  listCheckpoints: {"operationId":"listCheckpoints","api":"orchestrator","method":"get","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  createCheckpoint: {"operationId":"createCheckpoint","api":"orchestrator","method":"post","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"create"},"rateLimit":"general","audit":"checkpoint.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,413,415,422,429,500,503],"successStatus":201},
-  getCheckpoint: {"operationId":"getCheckpoint","api":"orchestrator","method":"get","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  deleteCheckpoint: {"operationId":"deleteCheckpoint","api":"orchestrator","method":"delete","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"delete"},"rateLimit":"general","audit":"checkpoint.delete","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
-  executeRollback: {"operationId":"executeRollback","api":"orchestrator","method":"post","path":"/rollback/execute","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
-  restoreCheckpoint: {"operationId":"restoreCheckpoint","api":"orchestrator","method":"post","path":"/rollback/restore/{id}","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.restore","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["dry_run"],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
-  getRollbackStatistics: {"operationId":"getRollbackStatistics","api":"orchestrator","method":"get","path":"/rollback/statistics","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  getRollback: {"operationId":"getRollback","api":"orchestrator","method":"get","path":"/rollback/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"rollback.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  resolveLeftover: {"operationId":"resolveLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/resolve","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.resolve","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
-  retryLeftover: {"operationId":"retryLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/retry","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.retry","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,429,500,503],"successStatus":200},
-  skipLeftover: {"operationId":"skipLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/skip","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.skip","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
-  listServers: {"operationId":"listServers","api":"orchestrator","method":"get","path":"/servers","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["provider","status","infra","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  getServer: {"operationId":"getServer","api":"orchestrator","method":"get","path":"/servers/{id}","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  getStatistics: {"operationId":"getStatistics","api":"orchestrator","method":"get","path":"/state/statistics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  getSystemHealth: {"operationId":"getSystemHealth","api":"orchestrator","method":"get","path":"/state/system/health","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  getSystemMetrics: {"operationId":"getSystemMetrics","api":"orchestrator","method":"get","path":"/state/system/metrics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  getWorkflowProgress: {"operationId":"getWorkflowProgress","api":"orchestrator","method":"get","path":"/state/workflows/{id}/progress","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  listWorkflowSnapshots: {"operationId":"listWorkflowSnapshots","api":"orchestrator","method":"get","path":"/state/workflows/{id}/snapshots","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  listTasks: {"operationId":"listTasks","api":"orchestrator","method":"get","path":"/tasks","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
-  getTask: {"operationId":"getTask","api":"orchestrator","method":"get","path":"/tasks/{id}","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["wait"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
-  cancelTask: {"operationId":"cancelTask","api":"orchestrator","method":"post","path":"/tasks/{id}/cancel","permission":{"resource":"tasks","action":"cancel"},"rateLimit":"general","audit":"task.cancel","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
-  createClusterWorkflow: {"operationId":"createClusterWorkflow","api":"orchestrator","method":"post","path":"/workflows/cluster/create","permission":{"resource":"clusters","action":"execute"},"rateLimit":"general","audit":"cluster.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
-  createServersWorkflow: {"operationId":"createServersWorkflow","api":"orchestrator","method":"post","path":"/workflows/servers/create","permission":{"resource":"servers","action":"create"},"rateLimit":"general","audit":"server.create","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
-  createTaskservWorkflow: {"operationId":"createTaskservWorkflow","api":"orchestrator","method":"post","path":"/workflows/taskserv/create","permission":{"resource":"taskservs","action":"execute"},"rateLimit":"general","audit":"taskserv.execute","bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
-  openEventStream: {"operationId":"openEventStream","api":"orchestrator","method":"get","path":"/ws","permission":{"resource":"events","action":"read"},"rateLimit":"none","audit":"event.read","bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["token","events","after"],"websocket":true,"statuses":[101,400,401,403,426,500,503],"successStatus":101},
+  executeBatch: {"operationId":"executeBatch","api":"orchestrator","method":"post","path":"/batch/execute","permission":{"resource":"batches","action":"execute"},"rateLimit":"batch","audit":"batch.execute","keyed":true,"bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  listBatches: {"operationId":"listBatches","api":"orchestrator","method":"get","path":"/batch/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getBatch: {"operationId":"getBatch","api":"orchestrator","method":"get","path":"/batch/operations/{id}","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  cancelBatch: {"operationId":"cancelBatch","api":"orchestrator","method":"post","path":"/batch/operations/{id}/cancel","permission":{"resource":"batches","action":"cancel"},"rateLimit":"general","audit":"batch.cancel","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  listBatchOperations: {"operationId":"listBatchOperations","api":"orchestrator","method":"get","path":"/batch/operations/{id}/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listDrift: {"operationId":"listDrift","api":"orchestrator","method":"get","path":"/drift","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"drift.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["kind","status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  checkDrift: {"operationId":"checkDrift","api":"orchestrator","method":"post","path":"/drift/check","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.check","keyed":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,422,429,500,503],"successStatus":200},
+  adoptDrift: {"operationId":"adoptDrift","api":"orchestrator","method":"post","path":"/drift/{id}/adopt","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.adopt","keyed":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  ignoreDrift: {"operationId":"ignoreDrift","api":"orchestrator","method":"post","path":"/drift/{id}/ignore","permission":{"resource":"servers","action":"update"},"rateLimit":"general","audit":"drift.ignore","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  repairDrift: {"operationId":"repairDrift","api":"orchestrator","method":"post","path":"/drift/{id}/repair","permission":{"resource":"plans","action":"create"},"rateLimit":"general","audit":"drift.repair","keyed":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[201,400,401,403,404,406,409,422,429,500,503],"successStatus":201},
+  getHealth: {"operationId":"getHealth","api":"orchestrator","method":"get","path":"/health","permission":null,"rateLimit":"none","audit":"health.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,406,500,503],"successStatus":200},
+  getMetrics: {"operationId":"getMetrics","api":"orchestrator","method":"get","path":"/metrics","permission":{"resource":"metrics","action":"read"},"rateLimit":"none","audit":"metric.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,500,503],"successStatus":200},
+  listPlans: {"operationId":"listPlans","api":"orchestrator","method":"get","path":"/plans","permission":{"resource":"plans","action":"read"},"rateLimit":"general","audit":"plan.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  createPlan: {"operationId":"createPlan","api":"orchestrator","method":"post","path":"/plans","permission":{"resource":"plans","action":"create"},"rateLimit":"batch","audit":"plan.create","keyed":true,"bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":201},
+  getPlan: {"operationId":"getPlan","api":"orchestrator","method":"get","path":"/plans/{id}","permission":{"resource":"plans","action":"read"},"rateLimit":"general","audit":"plan.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  applyPlan: {"operationId":"applyPlan","api":"orchestrator","method":"post","path":"/plans/{id}/apply","permission":{"resource":"plans","action":"execute"},"rateLimit":"general","audit":"plan.apply","keyed":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  approvePlan: {"operationId":"approvePlan","api":"orchestrator","method":"post","path":"/plans/{id}/approve","permission":{"resource":"plans","action":"approve"},"rateLimit":"general","audit":"plan.approve","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  listRollbacks: {"operationId":"listRollbacks","api":"orchestrator","method":"get","path":"/rollback","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"rollback.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  listCheckpoints: {"operationId":"listCheckpoints","api":"orchestrator","method":"get","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  createCheckpoint: {"operationId":"createCheckpoint","api":"orchestrator","method":"post","path":"/rollback/checkpoints","permission":{"resource":"checkpoints","action":"create"},"rateLimit":"general","audit":"checkpoint.create","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
+  getCheckpoint: {"operationId":"getCheckpoint","api":"orchestrator","method":"get","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  deleteCheckpoint: {"operationId":"deleteCheckpoint","api":"orchestrator","method":"delete","path":"/rollback/checkpoints/{id}","permission":{"resource":"checkpoints","action":"delete"},"rateLimit":"general","audit":"checkpoint.delete","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,429,500,503],"successStatus":200},
+  executeRollback: {"operationId":"executeRollback","api":"orchestrator","method":"post","path":"/rollback/execute","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.execute","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  restoreCheckpoint: {"operationId":"restoreCheckpoint","api":"orchestrator","method":"post","path":"/rollback/restore/{id}","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.restore","keyed":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["dry_run"],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  getRollbackStatistics: {"operationId":"getRollbackStatistics","api":"orchestrator","method":"get","path":"/rollback/statistics","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"checkpoint.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getRollback: {"operationId":"getRollback","api":"orchestrator","method":"get","path":"/rollback/{id}","permission":{"resource":"checkpoints","action":"read"},"rateLimit":"general","audit":"rollback.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  resolveLeftover: {"operationId":"resolveLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/resolve","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.resolve","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  retryLeftover: {"operationId":"retryLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/retry","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.retry","keyed":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  skipLeftover: {"operationId":"skipLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/skip","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.skip","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  listServers: {"operationId":"listServers","api":"orchestrator","method":"get","path":"/servers","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["provider","status","infra","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getServer: {"operationId":"getServer","api":"orchestrator","method":"get","path":"/servers/{id}","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  getStatistics: {"operationId":"getStatistics","api":"orchestrator","method":"get","path":"/state/statistics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getSystemHealth: {"operationId":"getSystemHealth","api":"orchestrator","method":"get","path":"/state/system/health","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getSystemMetrics: {"operationId":"getSystemMetrics","api":"orchestrator","method":"get","path":"/state/system/metrics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getWorkflowProgress: {"operationId":"getWorkflowProgress","api":"orchestrator","method":"get","path":"/state/workflows/{id}/progress","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listWorkflowSnapshots: {"operationId":"listWorkflowSnapshots","api":"orchestrator","method":"get","path":"/state/workflows/{id}/snapshots","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listTasks: {"operationId":"listTasks","api":"orchestrator","method":"get","path":"/tasks","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  getTask: {"operationId":"getTask","api":"orchestrator","method":"get","path":"/tasks/{id}","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["wait"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  cancelTask: {"operationId":"cancelTask","api":"orchestrator","method":"post","path":"/tasks/{id}/cancel","permission":{"resource":"tasks","action":"cancel"},"rateLimit":"general","audit":"task.cancel","keyed":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  createClusterWorkflow: {"operationId":"createClusterWorkflow","api":"orchestrator","method":"post","path":"/workflows/cluster/create","permission":{"resource":"clusters","action":"execute"},"rateLimit":"general","audit":"cluster.execute","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  createServersWorkflow: {"operationId":"createServersWorkflow","api":"orchestrator","method":"post","path":"/workflows/servers/create","permission":{"resource":"servers","action":"create"},"rateLimit":"general","audit":"server.create","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  createTaskservWorkflow: {"operationId":"createTaskservWorkflow","api":"orchestrator","method":"post","path":"/workflows/taskserv/create","permission":{"resource":"taskservs","action":"execute"},"rateLimit":"general","audit":"taskserv.execute","keyed":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
+  openEventStream: {"operationId":"openEventStream","api":"orchestrator","method":"get","path":"/ws","permission":{"resource":"events","action":"read"},"rateLimit":"none","audit":"event.read","keyed":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["token","events","after"],"websocket":true,"statuses":[101,400,401,403,426,500,503],"successStatus":101},
 };

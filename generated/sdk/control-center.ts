@@ -404,7 +404,7 @@ export class ControlCenterOperations {
    * A conflict when the name is taken, in whatever case.
    */
   createUser(body: UserCreate, options?: CallOptions): Promise<User> {
-    return this.#requests.data<User>({ method: 'POST', path: path`/users`, body, options });
+    return this.#requests.data<User>({ method: 'POST', path: path`/users`, body, options, keyed: true });
   }
 
   /**
@@ -451,7 +451,7 @@ export class ControlCenterOperations {
    * A condition that is wrong is refused with its position; a name that is taken is a conflict.
    */
   createPolicy(body: PolicyCreate, options?: CallOptions): Promise<Policy> {
-    return this.#requests.data<Policy>({ method: 'POST', path: path`/policies`, body, options });
+    return this.#requests.data<Policy>({ method: 'POST', path: path`/policies`, body, options, keyed: true });
   }
 
   /**
@@ -459,7 +459,7 @@ export class ControlCenterOperations {
    * Decides by the stored policies as they are now, and says which rule did.
    */
   simulatePolicies(body: PolicySimulation, options?: CallOptions): Promise<PolicyDecision[]> {
-    return this.#requests.data<PolicyDecision[]>({ method: 'POST', path: path`/policies/simulate`, body, options });
+    return this.#requests.data<PolicyDecision[]>({ method: 'POST', path: path`/policies/simulate`, body, options, keyed: true });
   }
 
   /**

@@ -413,7 +413,7 @@ export class OrchestratorOperations {
    * Cancelling again is fine; a task that has completed or failed is a conflict.
    */
   cancelTask(id: string, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/tasks/${id}/cancel`, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/tasks/${id}/cancel`, options, keyed: true });
   }
 
   /**
@@ -421,7 +421,7 @@ export class OrchestratorOperations {
    * Makes one task and answers its id at once.
    */
   createServersWorkflow(body: ServersWorkflow, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/servers/create`, body, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/servers/create`, body, options, keyed: true });
   }
 
   /**
@@ -429,7 +429,7 @@ export class OrchestratorOperations {
    * Makes one task and answers its id at once.
    */
   createTaskservWorkflow(body: TaskservWorkflow, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/taskserv/create`, body, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/taskserv/create`, body, options, keyed: true });
   }
 
   /**
@@ -437,7 +437,7 @@ export class OrchestratorOperations {
    * Makes one task and answers its id at once.
    */
   createClusterWorkflow(body: ClusterWorkflow, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/cluster/create`, body, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/workflows/cluster/create`, body, options, keyed: true });
   }
 
   /**
@@ -445,7 +445,7 @@ export class OrchestratorOperations {
    * Checks the whole graph, stores it and starts it. Nothing is stored when anything is wrong; a cycle is named in order.
    */
   executeBatch(body: BatchRequest, options?: CallOptions): Promise<BatchAccepted> {
-    return this.#requests.data<BatchAccepted>({ method: 'POST', path: path`/batch/execute`, body, options });
+    return this.#requests.data<BatchAccepted>({ method: 'POST', path: path`/batch/execute`, body, options, keyed: true });
   }
 
   /**
@@ -468,7 +468,7 @@ export class OrchestratorOperations {
    * No operation starts after the answer; running ones are stopped. Cancelling again is fine; a batch that has completed or failed is a conflict.
    */
   cancelBatch(id: string, body?: BatchCancel, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/batch/operations/${id}/cancel`, body, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/batch/operations/${id}/cancel`, body, options, keyed: true });
   }
 
   /**
@@ -529,7 +529,7 @@ export class OrchestratorOperations {
    * Records all resources and the position in the operation journal.
    */
   createCheckpoint(body: CheckpointCreate, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/checkpoints`, body, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/checkpoints`, body, options, keyed: true });
   }
 
   /**
@@ -552,7 +552,7 @@ export class OrchestratorOperations {
    * Undoes, newest first, everything completed after a checkpoint, or just the given operations. A failing undo is retried, then named in `leftovers`. A conflict while a run it would touch is active.
    */
   executeRollback(body: RollbackRequest, options?: CallOptions): Promise<RollbackResult | RollbackAccepted> {
-    return this.#requests.data<RollbackResult | RollbackAccepted>({ method: 'POST', path: path`/rollback/execute`, body, options });
+    return this.#requests.data<RollbackResult | RollbackAccepted>({ method: 'POST', path: path`/rollback/execute`, body, options, keyed: true });
   }
 
   /**
@@ -560,7 +560,7 @@ export class OrchestratorOperations {
    * Makes the world match the checkpoint: what is extra is deleted, what is missing is made again. The providers are asked what they really have. A restore that stays incomplete is a conflict that names what is left.
    */
   restoreCheckpoint(id: string, query?: RestoreCheckpointQuery, options?: CallOptions): Promise<string | RollbackAccepted> {
-    return this.#requests.data<string | RollbackAccepted>({ method: 'POST', path: path`/rollback/restore/${id}`, query, options });
+    return this.#requests.data<string | RollbackAccepted>({ method: 'POST', path: path`/rollback/restore/${id}`, query, options, keyed: true });
   }
 
   /**
@@ -583,21 +583,21 @@ export class OrchestratorOperations {
    * A new rollback of just this leftover.
    */
   retryLeftover(id: string, op: string, options?: CallOptions): Promise<RollbackResult | RollbackAccepted> {
-    return this.#requests.data<RollbackResult | RollbackAccepted>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/retry`, options });
+    return this.#requests.data<RollbackResult | RollbackAccepted>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/retry`, options, keyed: true });
   }
 
   /**
    * Leave a leftover where it is: `POST /rollback/{id}/leftovers/{op}/skip`.
    */
   skipLeftover(id: string, op: string, body: Reason, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/skip`, body, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/skip`, body, options, keyed: true });
   }
 
   /**
    * Say that a leftover was removed by hand: `POST /rollback/{id}/leftovers/{op}/resolve`.
    */
   resolveLeftover(id: string, op: string, body: Reason, options?: CallOptions): Promise<string> {
-    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/resolve`, body, options });
+    return this.#requests.data<string>({ method: 'POST', path: path`/rollback/${id}/leftovers/${op}/resolve`, body, options, keyed: true });
   }
 
   /**
@@ -612,7 +612,7 @@ export class OrchestratorOperations {
    * Says what a workflow, batch, rollback, restore or repair would do, what policies say to it, and whether somebody must approve it first.
    */
   createPlan(body: PlanRequest, options?: CallOptions): Promise<Plan> {
-    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans`, body, options });
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans`, body, options, keyed: true });
   }
 
   /**
@@ -626,7 +626,7 @@ export class OrchestratorOperations {
    * Approve a plan: `POST /plans/{id}/approve`.
    */
   approvePlan(id: string, body: Approval, options?: CallOptions): Promise<Plan> {
-    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/approve`, body, options });
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/approve`, body, options, keyed: true });
   }
 
   /**
@@ -634,7 +634,7 @@ export class OrchestratorOperations {
    * Does exactly what was planned. A conflict when the world has changed since, or when an approval is missing.
    */
   applyPlan(id: string, options?: CallOptions): Promise<Plan> {
-    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/apply`, options });
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/apply`, options, keyed: true });
   }
 
   /**
@@ -650,28 +650,28 @@ export class OrchestratorOperations {
    * Asks every provider for what it has.
    */
   checkDrift(options?: CallOptions): Promise<DriftReport> {
-    return this.#requests.data<DriftReport>({ method: 'POST', path: path`/drift/check`, options });
+    return this.#requests.data<DriftReport>({ method: 'POST', path: path`/drift/check`, options, keyed: true });
   }
 
   /**
    * Take what is there as right: `POST /drift/{id}/adopt`.
    */
   adoptDrift(id: string, options?: CallOptions): Promise<Drift> {
-    return this.#requests.data<Drift>({ method: 'POST', path: path`/drift/${id}/adopt`, options });
+    return this.#requests.data<Drift>({ method: 'POST', path: path`/drift/${id}/adopt`, options, keyed: true });
   }
 
   /**
    * Ignore a difference: `POST /drift/{id}/ignore`.
    */
   ignoreDrift(id: string, body: Reason, options?: CallOptions): Promise<Drift> {
-    return this.#requests.data<Drift>({ method: 'POST', path: path`/drift/${id}/ignore`, body, options });
+    return this.#requests.data<Drift>({ method: 'POST', path: path`/drift/${id}/ignore`, body, options, keyed: true });
   }
 
   /**
    * Plan the repair of a difference: `POST /drift/{id}/repair`.
    */
   repairDrift(id: string, options?: CallOptions): Promise<Plan> {
-    return this.#requests.data<Plan>({ method: 'POST', path: path`/drift/${id}/repair`, options });
+    return this.#requests.data<Plan>({ method: 'POST', path: path`/drift/${id}/repair`, options, keyed: true });
   }
 
   /**

@@ -22,6 +22,7 @@ export function factsModule(api: string, operations: readonly Endpoint[]): strin
       permission: operation['x-permission'] ?? null,
       rateLimit: operation['x-rate-limit'],
       audit: operation['x-audit'],
+      keyed: parameters.some(({ name }) => name.toLowerCase() === 'idempotency-key'),
       bodyLimit: operation['x-body-limit'] ?? 'default',
       hasBody: body !== undefined,
       bodyRequired: body?.required === true,

@@ -1,4 +1,5 @@
 import type { Role } from '../../generated/enums.ts';
+import type { KeyedRequest } from './keyedRequest.ts';
 
 /** A long-lived token of a program: it acts as its user, narrowed to its scopes. */
 export interface ServiceToken {
@@ -25,6 +26,8 @@ export interface Actor {
   readonly ip: string | null;
   /** The approved plan he carries out. */
   readonly approvedPlan?: string;
+  /** Set when his request came with an `Idempotency-Key`. */
+  readonly keyed?: KeyedRequest;
 }
 
 export const systemActor: Actor = {

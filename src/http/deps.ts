@@ -12,6 +12,7 @@ import type { BatchService } from '../services/batches.ts';
 import type { CheckpointService } from '../services/checkpoints.ts';
 import type { DriftService } from '../services/drift.ts';
 import type { Health } from '../services/health.ts';
+import type { Idempotency } from '../services/idempotency.ts';
 import type { KeyService } from '../services/keys.ts';
 import type { LeftoverService } from '../services/leftovers.ts';
 import type { Limits } from '../services/limits.ts';
@@ -53,6 +54,7 @@ export interface CommonDeps {
   readonly authenticator: { authenticate(bearer: string): Promise<Omit<Actor, 'requestId' | 'ip'>> };
   readonly decider: Pick<Decider, 'decideAtAll'>;
   readonly limits: Limits;
+  readonly idempotency: Idempotency;
   readonly refusals: { recordRefusal(entry: AuditEntry, error?: unknown): Promise<void> };
   readonly health: Pick<Health, 'alive'>;
 }

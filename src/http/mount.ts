@@ -3,6 +3,7 @@ import type { OperationFacts } from '../../generated/contract/facts.ts';
 import type { AppContext, Env, Middleware } from './context.ts';
 import { readJson } from './body.ts';
 import type { CommonDeps } from './deps.ts';
+import { idempotent } from './idempotent.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { authorize } from './middleware/authorize.ts';
 import { rateLimit } from './middleware/rateLimit.ts';
@@ -36,15 +37,16 @@ function chain({ facts, produced }: Mounted, deps: CommonDeps): Middleware[] {
 
 /** Reads and checks the body, as the last thing before the handler: who may not come in gets none of it parsed. */
 function withBody({ route, facts, handler }: Mounted, deps: CommonDeps): (c: AppContext) => Promise<Response> {
+  const answer = idempotent(facts, handler, deps);
   const media = route.request?.body?.content['application/json'];
   const schema = media !== undefined && 'schema' in media ? media.schema : undefined;
-  if (!facts.hasBody || !(schema instanceof z.ZodType)) return async (c) => handler(c);
+  if (!facts.hasBody || !(schema instanceof z.ZodType)) return (c) => answer(c, undefined);
   const limit = deps.settings.bodyLimits[facts.bodyLimit];
   return async (c) => {
     const parsed = schema.safeParse(await readJson(c, facts, limit));
     if (!parsed.success) throw bodyRefusal(parsed.error);
     c.req.addValidatedData('json', parsed.data as object);
-    return handler(c);
+    return answer(c, parsed.data);
   };
 }
 

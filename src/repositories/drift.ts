@@ -15,8 +15,8 @@ export interface DriftFilter {
 /** Differences between the recorded and the observed world; one open row each. */
 export function createDriftRepository(database: Database) {
   return {
-    find: async (id: string): Promise<DriftRow | undefined> =>
-      (await database.in(undefined).select().from(drift).where(eq(drift.id, id)))[0],
+    find: async (id: string, tx?: Tx): Promise<DriftRow | undefined> =>
+      (await database.in(tx).select().from(drift).where(eq(drift.id, id)))[0],
 
     several: async (ids: readonly string[]): Promise<readonly DriftRow[]> =>
       database

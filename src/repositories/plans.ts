@@ -13,8 +13,8 @@ export function createPlanRepository(database: Database) {
       await database.in(tx).insert(plans).values(row);
     },
 
-    find: async (id: string): Promise<PlanRow | undefined> =>
-      (await database.in(undefined).select().from(plans).where(eq(plans.id, id)))[0],
+    find: async (id: string, tx?: Tx): Promise<PlanRow | undefined> =>
+      (await database.in(tx).select().from(plans).where(eq(plans.id, id)))[0],
 
     list: async (page: PageRequest): Promise<Page<PlanRow>> => {
       const db = database.in(undefined);

@@ -179,3 +179,27 @@ export const auditFloors = pgTable('audit_floors', {
   mac: text().notNull(),
   at: at('at').notNull(),
 });
+
+/** Requests that came with an `Idempotency-Key`, and what was answered; the mark and the answer are committed with the change. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    key: text().notNull(),
+    /** SHA-256 of operation, path, query and body. */
+    requestHash: text('request_hash').notNull(),
+    /** The try that may make the change; a later one takes over from it after `claimedUntil`. */
+    claim: uuid().notNull(),
+    claimedUntil: at('claimed_until').notNull(),
+    /** The change is made: it is never made again under this key. */
+    committed: boolean().notNull().default(false),
+    status: integer(),
+    location: text(),
+    /** The `data` of the answer as JSON text. */
+    data: text(),
+    expiresAt: at('expires_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.key] }), index('idempotency_keys_expiry').on(t.expiresAt)],
+);

@@ -129,7 +129,11 @@ export function createAudit({
   }
 
   return {
-    record: (tx, entry) => insert(tx, toRow(entry)),
+    record: async (tx, entry) => {
+      // Every change has its record, so no keyed change can be committed without a mark that it was made.
+      await entry.actor?.keyed?.commit(tx);
+      await insert(tx, toRow(entry));
+    },
 
     async recordRefusal(entry, error) {
       if (error instanceof Error && recorded.has(error)) return;

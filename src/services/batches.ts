@@ -2,6 +2,7 @@ import type { Batch, BatchAccepted, BatchOperation, BatchRequest } from '../../g
 import type { StateStore, TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { RunRow, TaskRow } from '../repositories/runs.ts';
@@ -25,6 +26,8 @@ export interface BatchService {
 /** Operations a batch carries in an answer of its own, and in a list of batches. */
 const IN_BATCH = 1_000;
 const IN_LIST = 20;
+
+const CANCELLED = 'Operation cancelled';
 
 const dependenciesOf = (task: TaskRow): string[] => (task.spec['after'] as string[] | undefined) ?? [];
 
@@ -91,8 +94,19 @@ export function createBatches(deps: BatchDeps): BatchService {
   return {
     execute: async (actor, body) => {
       const { run, tasks } = await acceptBatch(deps, actor, body);
+      const shown = tasks.slice(0, IN_BATCH);
+      const accepted: BatchAccepted = {
+        batch_id: run.id,
+        status: 'Running',
+        operations: shown.map((task) => ({ id: task.name, status: 'Pending', progress: 0 })),
+        operations_total: tasks.length,
+        operations_link:
+          tasks.length > shown.length ? `/batch/operations/${run.id}/operations?offset=${shown.length}` : null,
+        state_store: deps.store,
+      };
       const before = run.rollbackEnabled && deps.checkpointBefore ? await deps.takeCheckpoint() : null;
       await deps.transact(async (tx) => {
+        await keepAnswer(tx, actor, 'executeBatch', { data: accepted });
         await before?.keep(tx, actor, {
           name: `before batch ${run.name}`.slice(0, 128),
           description: null,
@@ -118,16 +132,7 @@ export function createBatches(deps: BatchDeps): BatchService {
       });
       deps.engine.wake();
       deps.announce('submitted');
-      const shown = tasks.slice(0, IN_BATCH);
-      return {
-        batch_id: run.id,
-        status: 'Running',
-        operations: shown.map((task) => ({ id: task.name, status: 'Pending', progress: 0 })),
-        operations_total: tasks.length,
-        operations_link:
-          tasks.length > shown.length ? `/batch/operations/${run.id}/operations?offset=${shown.length}` : null,
-        state_store: deps.store,
-      };
+      return accepted;
     },
 
     list: async (actor, page) => {
@@ -159,6 +164,7 @@ export function createBatches(deps: BatchDeps): BatchService {
       const accepted = await deps.transact(async (tx) => {
         const open = await deps.runs.requestCancel(tx, id, rollback, deps.clock.now());
         if (open === undefined) return false;
+        await keepAnswer(tx, actor, 'cancelBatch', { data: CANCELLED });
         await deps.audit(tx, {
           actor,
           action: 'batch.cancel',
@@ -171,11 +177,11 @@ export function createBatches(deps: BatchDeps): BatchService {
       if (!accepted) {
         const ended = await visible(actor, id);
         if (ended.status !== 'Cancelled') throw conflict(`Batch ${id} has ended already: ${ended.status}`);
-        return 'Operation cancelled';
+        return CANCELLED;
       }
       deps.engine.heed();
       deps.announce('cancelled');
-      return 'Operation cancelled';
+      return CANCELLED;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint, CheckpointCreate, CheckpointDetail } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { CheckpointHead, CheckpointRepository } from '../repositories/checkpoints.ts';
 import { checkpointFacts } from './policyFacts.ts';
@@ -35,14 +36,12 @@ export function createCheckpoints(deps: CheckpointDeps): CheckpointService {
     create: async (actor, body) => {
       await deps.decider.require({ actor, action: 'create', resource: { kind: 'checkpoints', id: '*' } });
       const { keep } = await deps.takeCheckpoint();
-      return deps.transact((tx) =>
-        keep(tx, actor, {
-          name: body.name,
-          description: body.description ?? null,
-          origin: 'request',
-          runId: null,
-        }),
-      );
+      return deps.transact(async (tx) => {
+        const { name, description = null } = body;
+        const id = await keep(tx, actor, { name, description, origin: 'request', runId: null });
+        await keepAnswer(tx, actor, 'createCheckpoint', { data: id, location: `/rollback/checkpoints/${id}` });
+        return id;
+      });
     },
 
     list: async (actor, page) => {

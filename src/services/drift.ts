@@ -1,7 +1,9 @@
 import type { Drift, DriftReport, Plan } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import type { Tx } from '../domain/tx.ts';
 import type { Observed } from '../providers/provider.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { Difference, DriftFilter, DriftRepository, DriftRow } from '../repositories/drift.ts';
@@ -119,8 +121,8 @@ export function createDrift(deps: DriftDeps): DriftService {
   const permit = (actor: Actor, action: 'read' | 'update', id = '*', attributes = {}) =>
     deps.decider.require({ actor, action, resource: { kind: 'servers', id, attributes } });
 
-  async function found(id: string): Promise<DriftRow> {
-    const row = await deps.drift.find(id);
+  async function found(id: string, tx?: Tx): Promise<DriftRow> {
+    const row = await deps.drift.find(id, tx);
     if (row === undefined) throw notFound('drift', id);
     return row;
   }
@@ -146,13 +148,15 @@ export function createDrift(deps: DriftDeps): DriftService {
     decision: { readonly status: 'ignored' | 'adopted'; readonly reason: string | null },
   ): Promise<Drift> {
     const at = deps.clock.now();
-    await deps.transact(async (tx) => {
+    return deps.transact(async (tx) => {
       if (!(await deps.drift.decide(tx, row.id, { ...decision, at })))
         throw conflict(`Drift ${row.id} (${row.name}) is no longer open`);
       if (decision.status === 'adopted' && row.serverId !== null) {
         if (row.kind === 'missing') await deps.rollbacks.closeServer(tx, row.serverId, at);
         else await deps.drift.adoptServer(tx, row.serverId, adoptable(row));
       }
+      const data = toDrift(await found(row.id, tx));
+      await keepAnswer(tx, actor, decision.status === 'adopted' ? 'adoptDrift' : 'ignoreDrift', { data });
       await deps.audit(tx, {
         actor,
         action: decision.status === 'adopted' ? 'drift.adopt' : 'drift.ignore',
@@ -160,8 +164,8 @@ export function createDrift(deps: DriftDeps): DriftService {
         result: 'success',
         details: { drift_id: row.id, kind: row.kind, reason: decision.reason },
       });
+      return data;
     });
-    return toDrift(await found(row.id));
   }
 
   return {
@@ -189,16 +193,7 @@ export function createDrift(deps: DriftDeps): DriftService {
           asked.filter((name) => !observation.failures.has(name)),
           at,
         );
-        if (fresh > 0 || gone > 0) {
-          await deps.audit(tx, {
-            actor,
-            action: 'drift.check',
-            resource: 'servers/*',
-            result: 'success',
-            details: { found: fresh, gone },
-          });
-        }
-        return {
+        const report: DriftReport = {
           servers: before.length,
           open: await deps.drift.openCount(tx),
           found: fresh,
@@ -208,6 +203,17 @@ export function createDrift(deps: DriftDeps): DriftService {
             reason: reason.slice(0, 2_048),
           })),
         };
+        await keepAnswer(tx, actor, 'checkDrift', { data: report });
+        if (fresh > 0 || gone > 0) {
+          await deps.audit(tx, {
+            actor,
+            action: 'drift.check',
+            resource: 'servers/*',
+            result: 'success',
+            details: { found: fresh, gone },
+          });
+        }
+        return report;
       });
     },
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
 import { serverNode, taskservNode } from '../operations/spec.ts';
@@ -21,6 +22,8 @@ type LeftoverDeps = RunServiceDeps & {
   readonly checkpoints: CheckpointRepository;
   readonly rollbacks: RollbackRepository;
 };
+
+const SAID = { skipped: 'Leftover skipped', resolved: 'Leftover resolved' } as const;
 
 export function createLeftovers(deps: LeftoverDeps): LeftoverService {
   async function open(actor: Actor, rollbackId: string, op: string): Promise<NodeRecord> {
@@ -53,6 +56,9 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
     await deps.transact(async (tx) => {
       if (!(await deps.rollbacks.decide(tx, node, { resolution, reason, at }))) throw notOpen('no longer open');
       await also(tx, node, at);
+      await keepAnswer(tx, actor, resolution === 'skipped' ? 'skipLeftover' : 'resolveLeftover', {
+        data: SAID[resolution],
+      });
       await deps.audit(tx, {
         actor,
         action: resolution === 'skipped' ? 'rollback.skip' : 'rollback.resolve',
@@ -76,6 +82,7 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
       const node = await open(actor, rollbackId, op);
       await refuseSecond(deps);
       return startRollback(deps, actor, {
+        operation: 'retryLeftover',
         name: `retry of ${node.id}`.slice(0, 200),
         checkpointId: null,
         args: ['rollback', 'retry', rollbackId, op],
@@ -85,11 +92,11 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
     },
     skip: async (actor, rollbackId, op, reason) => {
       await decide(actor, rollbackId, op, 'skipped', reason, () => Promise.resolve());
-      return 'Leftover skipped';
+      return SAID.skipped;
     },
     resolve: async (actor, rollbackId, op, reason) => {
       await decide(actor, rollbackId, op, 'resolved', reason, closeRecord);
-      return 'Leftover resolved';
+      return SAID.resolved;
     },
   };
 }

@@ -3,7 +3,9 @@ import type { PlanStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, forbidden, notFound } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import type { Tx } from '../domain/tx.ts';
 import type { DriftRepository } from '../repositories/drift.ts';
 import type { PlanRepository, PlanRow } from '../repositories/plans.ts';
 import type { ApprovalRules } from './approvals.ts';
@@ -98,10 +100,18 @@ export function createPlans(deps: PlanDeps): PlanService {
       resource: { kind: 'plans', id, attributes: owner == null ? {} : { owner } },
     });
 
-  async function found(id: string): Promise<PlanRow> {
-    const row = await deps.plans.find(id);
+  async function found(id: string, tx?: Tx): Promise<PlanRow> {
+    const row = await deps.plans.find(id, tx);
     if (row === undefined) throw notFound('plan', id);
     return row;
+  }
+
+  /** The plan as this transaction leaves it, which is the answer of `operation`. */
+  async function keep(tx: Tx, actor: Actor, operation: string, id: string): Promise<Plan> {
+    const data = toPlan(await found(id, tx), IN_ANSWER);
+    const location = operation === 'createPlan' || operation === 'repairDrift' ? { location: `/plans/${id}` } : {};
+    await keepAnswer(tx, actor, operation, { data, ...location });
+    return data;
   }
 
   /** Hands the request to the service that would take it without a plan. */
@@ -136,7 +146,7 @@ export function createPlans(deps: PlanDeps): PlanService {
       await permit(actor, 'create', '*');
       const made = await deps.planner(actor, request);
       const id = deps.newId();
-      await deps.transact(async (tx) => {
+      return deps.transact(async (tx) => {
         await deps.plans.insert(tx, {
           id,
           type: request.type,
@@ -149,6 +159,7 @@ export function createPlans(deps: PlanDeps): PlanService {
           createdAt: deps.clock.now(),
         });
         if (request.type === 'repair') await deps.drift.planned(tx, request.drift_ids, id);
+        const plan = await keep(tx, actor, actor.keyed?.operation === 'repairDrift' ? 'repairDrift' : 'createPlan', id);
         await deps.audit(tx, {
           actor,
           action: 'plan.create',
@@ -156,8 +167,8 @@ export function createPlans(deps: PlanDeps): PlanService {
           result: 'success',
           details: { type: request.type, steps: made.steps.length, hash: made.hash },
         });
+        return plan;
       });
-      return toPlan(await found(id), IN_ANSWER);
     },
 
     list: async (actor, page) => {
@@ -183,7 +194,8 @@ export function createPlans(deps: PlanDeps): PlanService {
           approvedAt: deps.clock.now(),
           approvalReason: reason ?? null,
         });
-        if (!done) return false;
+        if (!done) return undefined;
+        const plan = await keep(tx, actor, 'approvePlan', id);
         await deps.audit(tx, {
           actor,
           action: 'plan.approve',
@@ -191,10 +203,10 @@ export function createPlans(deps: PlanDeps): PlanService {
           result: 'success',
           details: { hash: row.hash, ...(reason === undefined ? {} : { reason }) },
         });
-        return true;
+        return plan;
       });
-      if (!approved) throw conflict(`Plan ${id} is ${statusOf(await found(id)).toLowerCase()} already`);
-      return toPlan(await found(id), IN_ANSWER);
+      if (approved === undefined) throw conflict(`Plan ${id} is ${statusOf(await found(id)).toLowerCase()} already`);
+      return approved;
     },
 
     apply: async (actor, id) => {
@@ -217,8 +229,9 @@ export function createPlans(deps: PlanDeps): PlanService {
         await deps.plans.unclaim(id);
         throw error;
       }
-      await deps.transact(async (tx) => {
+      return deps.transact(async (tx) => {
         await deps.plans.applied(tx, id, became);
+        const plan = await keep(tx, actor, 'applyPlan', id);
         await deps.audit(tx, {
           actor,
           action: 'plan.apply',
@@ -226,8 +239,8 @@ export function createPlans(deps: PlanDeps): PlanService {
           result: 'success',
           details: { hash: row.hash, run_id: became.runId, task_id: became.taskId },
         });
+        return plan;
       });
-      return toPlan(await found(id), IN_ANSWER);
     },
   };
 }

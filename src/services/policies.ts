@@ -3,6 +3,7 @@ import { systemActor, type Actor } from '../domain/actor.ts';
 import type { RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import { builtinPolicies, type BuiltinPolicy } from '../policy/builtin.ts';
@@ -132,6 +133,7 @@ export function createPolicies(deps: PolicyDeps): PolicyService {
         if (await policies.isTaken(tx, name, policy.id)) throw conflict(`There is a policy named ${name} already`);
         await policies.insert(tx, policy);
         if (enabled) await refuseLockout(tx);
+        await keepAnswer(tx, actor, 'createPolicy', { data: toPolicy(policy), location: `/policies/${policy.id}` });
         const details = { id: policy.id, version, enabled, rules: content.rules.length };
         await audit(tx, { actor, action: 'policy.create', resource: `policies/${name}`, result: 'success', details });
       });

@@ -23,6 +23,7 @@ import {
   BACKWARD,
   backwardRun,
   endedOf,
+  keepAccepted,
   keysOf,
   refuseSecond,
   startRollback,
@@ -149,6 +150,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
       const { run, task } = backwardRun(deps, actor, { kind: 'restore', name, args, steps, checkpointId, spec });
       await deps.runs.insert(tx, run, [task]);
+      await keepAccepted(tx, actor, 'restoreCheckpoint', run.id);
       await deps.audit(tx, {
         actor,
         action: checkpointId === null ? 'drift.repair' : 'rollback.restore',
@@ -187,6 +189,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       );
       const { checkpointId } = scope;
       const id = await startRollback(deps, actor, {
+        operation: 'executeRollback',
         name: scope.name,
         checkpointId,
         args: [

@@ -1,8 +1,14 @@
-import type { Leftover, RollbackHead, RollbackResult } from '../../generated/contract/orchestrator.ts';
+import type {
+  Leftover,
+  RollbackAccepted,
+  RollbackHead,
+  RollbackResult,
+} from '../../generated/contract/orchestrator.ts';
 import type { LeftoverStatus, RollbackStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import { effectToken } from '../domain/ids.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord, RunKind } from '../engine/ports.ts';
@@ -27,6 +33,8 @@ export interface Patience {
 
 /** What a rollback run undoes and why. */
 interface Undoing {
+  /** The operation that asked for it. */
+  readonly operation: string;
   readonly name: string;
   readonly checkpointId: string | null;
   readonly args: readonly string[];
@@ -120,11 +128,17 @@ export async function submitBackward(
   return id;
 }
 
+/** Until it has ended, the answer of a request for it is that it is under way. */
+export const keepAccepted = (tx: Tx, actor: Actor, operation: string, id: string): Promise<void> => {
+  const data: RollbackAccepted = { rollback_id: id, status: 'Pending' };
+  return keepAnswer(tx, actor, operation, { status: 202, location: `/rollback/${id}`, data });
+};
+
 /** Starts a run that undoes these nodes; answers with its id. */
 export async function startRollback(
   deps: RunServiceDeps & { readonly checkpoints: CheckpointRepository },
   actor: Actor,
-  { name, checkpointId, args, nodes, audit }: Undoing,
+  { operation, name, checkpointId, args, nodes, audit }: Undoing,
 ): Promise<string> {
   return submitBackward(deps, async (tx) => {
     await refuseSecond(deps, tx);
@@ -138,6 +152,7 @@ export async function startRollback(
     });
     await deps.runs.insert(tx, run, [task]);
     await deps.checkpoints.claim(tx, run.id, nodes);
+    await keepAccepted(tx, actor, operation, run.id);
     await deps.audit(tx, {
       actor,
       action: audit.action,

@@ -2,6 +2,7 @@ import type { Task } from '../../generated/contract/orchestrator.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskOfRun } from '../repositories/tasks.ts';
@@ -23,6 +24,7 @@ export interface TaskService {
   cancel(actor: Actor, id: string): Promise<string>;
 }
 
+const CANCELLED = 'Task cancelled';
 const MAX_OUTPUT = 1_048_576;
 const MAX_ERROR = 65_536;
 
@@ -92,6 +94,7 @@ export function createTasks(deps: RunServiceDeps): TaskService {
             ? (await deps.runs.requestCancel(tx, task.runId, false, now)) !== undefined
             : await deps.tasks.requestCancel(tx, id, now);
         if (open) {
+          await keepAnswer(tx, actor, 'cancelTask', { data: CANCELLED });
           await deps.audit(tx, {
             actor,
             action: 'task.cancel',
@@ -105,11 +108,11 @@ export function createTasks(deps: RunServiceDeps): TaskService {
       if (!accepted) {
         const { task: ended } = await visible(actor, id);
         if (ended.status !== 'Cancelled') throw conflict(`Task ${id} has ended already: ${ended.status}`);
-        return 'Task cancelled';
+        return CANCELLED;
       }
       deps.engine.heed();
       deps.announce('cancelled');
-      return 'Task cancelled';
+      return CANCELLED;
     },
   };
 }

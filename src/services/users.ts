@@ -6,6 +6,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { conflict, forbidden, notFound } from '../domain/errors.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page } from '../domain/paging.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import type { Decider } from '../policy/decide.ts';
@@ -114,6 +115,7 @@ export function createUsers(deps: UserDeps): UserService {
       const user: NewUser = { id: newId(), username, email, roles, enabled, passwordHash, ...stamps };
       await transact(async (tx) => {
         if (!(await users.insert(tx, user))) throw conflict(`The username ${username} is taken`);
+        await keepAnswer(tx, actor, 'createUser', { data: toUser(user), location: `/users/${user.id}` });
         const details = { id: user.id, email, roles, enabled };
         await audit(tx, { actor, action: 'user.create', resource: `users/${username}`, result: 'success', details });
       });

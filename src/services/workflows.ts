@@ -2,6 +2,7 @@ import type { ClusterWorkflow, ServersWorkflow, TaskservWorkflow } from '../../g
 import type { Actor } from '../domain/actor.ts';
 import { unprocessable, type Detail } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { keepAnswer } from '../domain/keyedRequest.ts';
 import { toSpec, type ClusterSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
@@ -82,7 +83,11 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
     return loaded;
   }
 
-  async function submit(actor: Actor, { name, type, args, spec, environment, audit }: Submission): Promise<string> {
+  async function submit(
+    actor: Actor,
+    operation: string,
+    { name, type, args, spec, environment, audit }: Submission,
+  ): Promise<string> {
     if ((spec as { check_mode?: boolean }).check_mode !== true)
       demandApproval(actor, approvalReasons(deps.approval, { environments: [environment] }));
     const createdAt = deps.clock.now();
@@ -115,6 +120,7 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
     };
     await deps.transact(async (tx) => {
       await deps.runs.insert(tx, run, [task]);
+      await keepAnswer(tx, actor, operation, { data: task.id });
       await deps.audit(tx, { actor, ...audit, result: 'success', details: { ...audit.details, task_id: task.id } });
       await deps.events.append(tx, [
         {
@@ -241,8 +247,8 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
 
   return {
     prepare,
-    servers: async (actor, body) => submit(actor, await prepare.servers(actor, body)),
-    taskserv: async (actor, body) => submit(actor, await prepare.taskserv(actor, body)),
-    cluster: async (actor, body) => submit(actor, await prepare.cluster(actor, body)),
+    servers: async (actor, body) => submit(actor, 'createServersWorkflow', await prepare.servers(actor, body)),
+    taskserv: async (actor, body) => submit(actor, 'createTaskservWorkflow', await prepare.taskserv(actor, body)),
+    cluster: async (actor, body) => submit(actor, 'createClusterWorkflow', await prepare.cluster(actor, body)),
   };
 }

@@ -1,0 +1,111 @@
+import type { Clock } from '../domain/clock.ts';
+import { conflict, DomainError } from '../domain/errors.ts';
+import type { KeyedRequest } from '../domain/keyedRequest.ts';
+import type { Log } from '../domain/log.ts';
+import type { IdempotencyKeyRepository, KeyClaim, StoredAnswer } from '../repositories/idempotencyKeys.ts';
+
+export type { StoredAnswer } from '../repositories/idempotencyKeys.ts';
+
+export interface KeyedTry {
+  readonly userId: string;
+  readonly key: string;
+  readonly operation: string;
+  /** Hash of everything that makes the request what it is; another one under the same key is refused. */
+  readonly requestHash: string;
+  /** Status of the operation's success. */
+  readonly status: number;
+}
+
+export interface Idempotency {
+  /**
+   * Does the work once for a key of a user: a later try gets the answer of the first one. Throws
+   * `idempotency_key_reused` (422) for another request under the key, `idempotency_in_progress` (409) while it is
+   * still at work. Work that throws has changed nothing, unless it says so in its transaction: then the key stays.
+   */
+  once(request: KeyedTry, work: (keyed: KeyedRequest) => Promise<StoredAnswer>): Promise<StoredAnswer>;
+}
+
+/**
+ * Longer than a request may take to its commit. When it is over and nothing was committed, its server is taken for
+ * dead; should it live, its change is refused by `commit`.
+ */
+const CLAIM_SECONDS = 60;
+const SWEEP_EVERY_MS = 60_000;
+const RETRY_AFTER_SECONDS = 1;
+
+const inProgress = (): DomainError =>
+  new DomainError('idempotency_in_progress', 'A request with this Idempotency-Key is still running: try again', {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+
+interface IdempotencyDeps {
+  readonly repository: IdempotencyKeyRepository;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** How long a key and its answer are kept. */
+  readonly keepSeconds: number;
+}
+
+export function createIdempotency({ repository, clock, newId, log, keepSeconds }: IdempotencyDeps): Idempotency {
+  let swept = clock.now().getTime();
+
+  async function sweep(): Promise<void> {
+    const now = clock.now().getTime();
+    if (now - swept < SWEEP_EVERY_MS) return;
+    swept = now;
+    await repository.removeExpired();
+  }
+
+  async function earlier(claim: KeyClaim): Promise<StoredAnswer | null> {
+    const found = await repository.claim(claim, { claimSeconds: CLAIM_SECONDS, keepSeconds });
+    if (found === null) return null;
+    if (found.requestHash !== claim.requestHash) {
+      const message = 'This Idempotency-Key came with another request before: take a new one for this';
+      throw new DomainError('idempotency_key_reused', message);
+    }
+    if (found.answer !== null) return found.answer;
+    if (!found.committed || found.claimed) throw inProgress();
+    throw conflict('The change of this Idempotency-Key was made, but its answer was lost with a server: look at it');
+  }
+
+  return {
+    async once({ userId, key, operation, requestHash, status }, work) {
+      await sweep();
+      const claim = { userId, key, requestHash, claim: newId() };
+      const known = await earlier(claim);
+      if (known !== null) return known;
+
+      const marked = new WeakSet<object>();
+      let kept: number | undefined;
+      const keyed: KeyedRequest = {
+        operation,
+        async commit(tx, answer) {
+          if (answer === undefined && marked.has(tx)) return;
+          const stored = answer && {
+            status: answer.status ?? status,
+            location: answer.location ?? null,
+            data: JSON.stringify(answer.data),
+          };
+          if (!(await repository.commit(tx, claim, stored))) throw inProgress();
+          marked.add(tx);
+          if (stored !== undefined) kept = stored.status;
+        },
+      };
+      let answer: StoredAnswer;
+      try {
+        answer = await work(keyed);
+      } catch (error) {
+        await repository.release(claim);
+        throw error;
+      }
+      // What was kept in the transaction is the answer already, unless it said only that the work goes on.
+      if (kept !== answer.status) {
+        await repository.answer(claim, answer).catch((error: unknown) => {
+          log.warn('the answer of a keyed request could not be kept', { operation, error });
+        });
+      }
+      return answer;
+    },
+  };
+}
