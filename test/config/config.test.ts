@@ -46,6 +46,7 @@ describe('configuration', () => {
       rateLimitAuth: 5,
       rateLimitGeneral: 100,
       rateLimitBatch: 10,
+      idempotencyHours: 24,
       leaseSeconds: 15,
       checkpointsBeforeBatches: true,
       checkpointsEveryOperations: 0,
