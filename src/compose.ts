@@ -189,6 +189,7 @@ function httpDeps(config: Config, log: Log, identity: Identity): Omit<CommonDeps
     settings: {
       rateLimits: { auth: config.rateLimitAuth, general: config.rateLimitGeneral, batch: config.rateLimitBatch },
       bodyLimits: MAX_BODY_BYTES,
+      requireIfMatch: config.requireIfMatch,
       openOperations: new Set(config.metricsPublic ? ['getMetrics'] : []),
     },
     authenticator: identity.authenticator,

@@ -129,6 +129,14 @@ export const settings = {
     fallback: 10,
     description: 'Batches a minute and user; 0 = no limit.',
   },
+  requireIfMatch: {
+    key: 'http.require_if_match',
+    env: null,
+    kind: 'boolean',
+    schema: z.boolean(),
+    fallback: false,
+    description: 'Whether changes of users and policies must come with `If-Match` (428 otherwise).',
+  },
   leaseSeconds: {
     key: 'engine.lease_seconds',
     env: 'PROVISIONING_LEASE_SECONDS',

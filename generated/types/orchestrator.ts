@@ -2051,6 +2051,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not modified; what you have is still right. */
+        NotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ETag"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description Not found. */
         NotFound: {
             headers: {
@@ -2251,6 +2260,11 @@ export interface components {
         /** @description Seconds to wait for a terminal state before answering. */
         Wait: number;
         /**
+         * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+         * @example "3q2-7wEjRWeJq83v_ty6mA"
+         */
+        IfNoneMatch: string;
+        /**
          * @description A word of your own for this request, best a UUID. The same key and request of the same user do the work once: the stored answer comes again. Another request under the key is a 422, one that is still running a 409. Kept for 24 hours.
          * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
          */
@@ -2303,6 +2317,8 @@ export interface components {
         Link: string;
         /** @description How to authenticate (RFC 6750). */
         WwwAuthenticate: string;
+        /** @description Names this state of the body (RFC 9110); it changes exactly when the body does. */
+        ETag: string;
         /** @description Where the new record is found. */
         Location: string;
         /** @description The protocol to upgrade to. */
@@ -2426,7 +2442,13 @@ export interface operations {
                 /** @description Seconds to wait for a terminal state before answering. */
                 wait?: components["parameters"]["Wait"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the record. */
                 id: components["parameters"]["Id"];
@@ -2438,6 +2460,7 @@ export interface operations {
             /** @description The task. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -2478,6 +2501,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["TaskAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -2885,7 +2909,13 @@ export interface operations {
     getBatch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the record. */
                 id: components["parameters"]["Id"];
@@ -2897,6 +2927,7 @@ export interface operations {
             /** @description The batch with its first 1000 operations. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -2955,6 +2986,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["BatchAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3103,7 +3135,13 @@ export interface operations {
     getWorkflowProgress: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the record. */
                 id: components["parameters"]["Id"];
@@ -3115,6 +3153,7 @@ export interface operations {
             /** @description The progress. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -3141,6 +3180,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["ProgressAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -3471,7 +3511,13 @@ export interface operations {
     getCheckpoint: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the record. */
                 id: components["parameters"]["Id"];
@@ -3483,6 +3529,7 @@ export interface operations {
             /** @description The checkpoint. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -3517,6 +3564,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["CheckpointAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4237,7 +4285,13 @@ export interface operations {
     getPlan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the record. */
                 id: components["parameters"]["Id"];
@@ -4249,6 +4303,7 @@ export interface operations {
             /** @description The plan. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -4312,6 +4367,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["PlanAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4914,7 +4970,13 @@ export interface operations {
     getRollback: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the record. */
                 id: components["parameters"]["Id"];
@@ -4926,6 +4988,7 @@ export interface operations {
             /** @description The rollback so far. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -4952,6 +5015,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["RollbackAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -4976,7 +5040,13 @@ export interface operations {
                 /** @description Items to skip. */
                 offset?: components["parameters"]["Offset"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4985,6 +5055,7 @@ export interface operations {
             /** @description One page of servers. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -5037,6 +5108,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["ServerListAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -5049,7 +5121,13 @@ export interface operations {
     getServer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /** @description Id of the record. */
                 id: components["parameters"]["Id"];
@@ -5061,6 +5139,7 @@ export interface operations {
             /** @description The server. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
                     "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
@@ -5107,6 +5186,7 @@ export interface operations {
                     "application/vnd.provisioning.v1+json": components["schemas"]["ServerAnswer"];
                 };
             };
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

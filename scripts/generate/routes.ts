@@ -22,7 +22,9 @@ export function factsModule(api: string, operations: readonly Endpoint[]): strin
       permission: operation['x-permission'] ?? null,
       rateLimit: operation['x-rate-limit'],
       audit: operation['x-audit'],
-      keyed: parameters.some(({ name }) => name.toLowerCase() === 'idempotency-key'),
+      keyed: takesHeader(parameters, 'idempotency-key'),
+      etag: takesHeader(parameters, 'if-none-match'),
+      ifMatch: takesHeader(parameters, 'if-match'),
       bodyLimit: operation['x-body-limit'] ?? 'default',
       hasBody: body !== undefined,
       bodyRequired: body?.required === true,
@@ -35,6 +37,9 @@ export function factsModule(api: string, operations: readonly Endpoint[]): strin
   });
   return `export const facts: Readonly<Record<OperationId, OperationFacts>> = {\n${facts.join('')}};\n`;
 }
+
+const takesHeader = (parameters: readonly Parameter[], header: string): boolean =>
+  parameters.some((parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === header);
 
 function route(doc: OpenApiDocument, { id, operation, path, method, parameters, body, responses }: Endpoint): string {
   const group = (place: Parameter['in'], shape: string): string[] => {

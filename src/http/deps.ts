@@ -39,6 +39,8 @@ export interface HttpSettings {
   readonly rateLimits: { readonly auth: number; readonly general: number; readonly batch: number };
   /** Largest request body in bytes. */
   readonly bodyLimits: { readonly default: number; readonly batch: number };
+  /** Whether a change that could name its `If-Match` must. */
+  readonly requireIfMatch: boolean;
   /** Operations that need no token although the contract names a permission (`metrics.public`). */
   readonly openOperations: ReadonlySet<string>;
 }

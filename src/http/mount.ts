@@ -6,6 +6,7 @@ import type { CommonDeps } from './deps.ts';
 import { idempotent } from './idempotent.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { authorize } from './middleware/authorize.ts';
+import { conditional } from './middleware/conditional.ts';
 import { rateLimit } from './middleware/rateLimit.ts';
 import { version } from './middleware/version.ts';
 import { bodyRefusal, parameterRefusal } from './violations.ts';
@@ -28,11 +29,12 @@ export interface Mounted {
 
 /** What stands between the router and the handler of one operation, outermost first, all of it from its facts. */
 function chain({ facts, produced }: Mounted, deps: CommonDeps): Middleware[] {
+  const conditions = conditional(facts, deps.settings.requireIfMatch);
   const open = facts.permission === null || deps.settings.openOperations.has(facts.operationId);
   const limited = facts.rateLimit === 'none' ? [] : [rateLimit(facts.rateLimit, deps)];
   const guards =
     facts.permission === null || open ? [] : [authenticate(deps), ...limited, authorize(facts.permission, deps)];
-  return [version(produced), ...(open ? limited : guards)];
+  return [version(produced), ...(open ? limited : guards), ...conditions];
 }
 
 /** Reads and checks the body, as the last thing before the handler: who may not come in gets none of it parsed. */

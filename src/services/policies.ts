@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import type { Precondition } from '../domain/precondition.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import { builtinPolicies, type BuiltinPolicy } from '../policy/builtin.ts';
 import type { Decider } from '../policy/decide.ts';
@@ -20,8 +21,8 @@ export interface PolicyService {
   get(actor: Actor, id: string): Promise<Policy>;
   create(actor: Actor, body: PolicyCreate): Promise<Policy>;
   /** Merges: what the body leaves out stays. Of a built-in policy only `enabled` can be changed. */
-  update(actor: Actor, id: string, body: PolicyUpdate): Promise<string>;
-  remove(actor: Actor, id: string): Promise<string>;
+  update(actor: Actor, id: string, body: PolicyUpdate, precondition?: Precondition): Promise<string>;
+  remove(actor: Actor, id: string, precondition?: Precondition): Promise<string>;
   /** Brings the policies of the roles into the database; to be called at every start, by any number of servers. */
   ensureBuiltin(): Promise<void>;
 }
@@ -140,12 +141,13 @@ export function createPolicies(deps: PolicyDeps): PolicyService {
       return toPolicy(policy);
     },
 
-    async update(actor, id, body) {
+    async update(actor, id, body, precondition) {
       await permitted(actor, 'update', id);
       const changed = Object.keys(body);
       const content = body.rules === undefined && body.cedar === undefined ? {} : contentOf(body);
       await change(async (tx) => {
         const before = await current(tx, id);
+        precondition?.(toPolicy(before));
         if (before.builtin && changed.some((member) => member !== 'enabled')) {
           throw conflict('A built-in policy can only be enabled or disabled: make your own beside it');
         }
@@ -160,10 +162,11 @@ export function createPolicies(deps: PolicyDeps): PolicyService {
       return 'Policy updated successfully';
     },
 
-    async remove(actor, id) {
+    async remove(actor, id, precondition) {
       await permitted(actor, 'delete', id);
       await change(async (tx) => {
         const before = await current(tx, id);
+        precondition?.(toPolicy(before));
         if (before.builtin) throw conflict('A built-in policy can be disabled, not deleted');
         await policies.remove(tx, id);
         await refuseLockout(tx);

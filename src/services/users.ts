@@ -8,6 +8,7 @@ import type { Clock } from '../domain/clock.ts';
 import { conflict, forbidden, notFound } from '../domain/errors.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page } from '../domain/paging.ts';
+import type { Precondition } from '../domain/precondition.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import type { Decider } from '../policy/decide.ts';
 import type { SessionEnd, SessionRepository } from '../repositories/sessions.ts';
@@ -20,8 +21,8 @@ export interface UserService {
   get(actor: Actor, id: string): Promise<User>;
   create(actor: Actor, body: UserCreate): Promise<User>;
   /** Merges: what the body leaves out stays. Disabling, demoting or a new password ends the user's sessions. */
-  update(actor: Actor, id: string, body: UserUpdate): Promise<string>;
-  remove(actor: Actor, id: string): Promise<string>;
+  update(actor: Actor, id: string, body: UserUpdate, precondition?: Precondition): Promise<string>;
+  remove(actor: Actor, id: string, precondition?: Precondition): Promise<string>;
 }
 
 export interface UserDeps {
@@ -122,7 +123,7 @@ export function createUsers(deps: UserDeps): UserService {
       return toUser(user);
     },
 
-    async update(actor, id, body) {
+    async update(actor, id, body, precondition) {
       const known = await permitted(actor, 'update', id);
       requireRank(actor, known, body.roles);
       const { password, ...rest } = body;
@@ -135,6 +136,7 @@ export function createUsers(deps: UserDeps): UserService {
           id,
           (user) => (body.enabled ?? user.enabled) && isAdmin(body.roles ?? user.roles),
         );
+        precondition?.(toUser(before));
         requireRank(actor, before, body.roles);
         const now = clock.now();
         await users.update(tx, id, changes, now);
@@ -148,10 +150,11 @@ export function createUsers(deps: UserDeps): UserService {
       return 'User updated successfully';
     },
 
-    async remove(actor, id) {
+    async remove(actor, id, precondition) {
       requireRank(actor, await permitted(actor, 'delete', id), undefined);
       await transact(async (tx) => {
         const before = await hold(tx, id, () => false);
+        precondition?.(toUser(before));
         requireRank(actor, before, undefined);
         // The sessions go with their user (foreign key, on delete cascade).
         await users.remove(tx, id);

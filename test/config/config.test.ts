@@ -47,6 +47,7 @@ describe('configuration', () => {
       rateLimitGeneral: 100,
       rateLimitBatch: 10,
       idempotencyHours: 24,
+      requireIfMatch: false,
       leaseSeconds: 15,
       checkpointsBeforeBatches: true,
       checkpointsEveryOperations: 0,

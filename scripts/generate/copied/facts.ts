@@ -12,6 +12,10 @@ export interface OperationFacts {
   readonly audit: string;
   /** It takes an `Idempotency-Key`. */
   readonly keyed: boolean;
+  /** Its answer has an `ETag`. */
+  readonly etag: boolean;
+  /** It takes an `If-Match`. */
+  readonly ifMatch: boolean;
   readonly bodyLimit: 'default' | 'batch';
   readonly hasBody: boolean;
   readonly bodyRequired: boolean;

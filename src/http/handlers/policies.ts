@@ -1,5 +1,6 @@
 import type { ControlCenterDeps } from '../deps.ts';
 import { ok } from '../envelope.ts';
+import { preconditionOf } from '../etag.ts';
 import { pageHeaders } from '../paging.ts';
 import type { ControlCenterHandlers } from './contract.ts';
 
@@ -26,7 +27,8 @@ export const policyHandlers = ({
   getPolicy: async (c) => c.json(ok(await policies.get(c.var.actor, c.req.valid('param').id)), 200),
   updatePolicy: async (c) => {
     const { id } = c.req.valid('param');
-    return c.json(ok(await policies.update(c.var.actor, id, c.req.valid('json'))), 200);
+    return c.json(ok(await policies.update(c.var.actor, id, c.req.valid('json'), preconditionOf(c))), 200);
   },
-  deletePolicy: async (c) => c.json(ok(await policies.remove(c.var.actor, c.req.valid('param').id)), 200),
+  deletePolicy: async (c) =>
+    c.json(ok(await policies.remove(c.var.actor, c.req.valid('param').id, preconditionOf(c))), 200),
 });

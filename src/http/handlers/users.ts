@@ -1,5 +1,6 @@
 import type { ControlCenterDeps } from '../deps.ts';
 import { ok } from '../envelope.ts';
+import { preconditionOf } from '../etag.ts';
 import { pageHeaders } from '../paging.ts';
 import type { ControlCenterHandlers } from './contract.ts';
 
@@ -19,7 +20,7 @@ export const userHandlers = ({ users }: Pick<ControlCenterDeps, 'users'>): UserH
   getUser: async (c) => c.json(ok(await users.get(c.var.actor, c.req.valid('param').id)), 200),
   updateUser: async (c) => {
     const { id } = c.req.valid('param');
-    return c.json(ok(await users.update(c.var.actor, id, c.req.valid('json'))), 200);
+    return c.json(ok(await users.update(c.var.actor, id, c.req.valid('json'), preconditionOf(c))), 200);
   },
-  deleteUser: async (c) => c.json(ok(await users.remove(c.var.actor, c.req.valid('param').id)), 200),
+  deleteUser: async (c) => c.json(ok(await users.remove(c.var.actor, c.req.valid('param').id, preconditionOf(c))), 200),
 });
