@@ -190,6 +190,8 @@ function httpDeps(config: Config, log: Log, identity: Identity): Omit<CommonDeps
       rateLimits: { auth: config.rateLimitAuth, general: config.rateLimitGeneral, batch: config.rateLimitBatch },
       bodyLimits: MAX_BODY_BYTES,
       requireIfMatch: config.requireIfMatch,
+      corsOrigins: config.corsOrigins,
+      proxies: { trusted: config.trustedProxies, header: config.forwardedHeader },
       openOperations: new Set(config.metricsPublic ? ['getMetrics'] : []),
     },
     authenticator: identity.authenticator,

@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const cidrs = z.array(z.union([z.cidrv4(), z.cidrv6()], { error: 'must be a list of networks such as 10.0.0.0/8' }));
 const port = z.int().min(0).max(65_535);
+const origins = z.array(
+  z.url().refine((text) => new URL(text).origin === text, {
+    error: 'must be a bare origin such as https://ops.example.com',
+  }),
+);
 const perMinute = z.int().min(0).max(1_000_000);
 
 const isSecretKey = (text: string): boolean => {
@@ -129,6 +134,30 @@ export const settings = {
     fallback: 10,
     description: 'Batches a minute and user; 0 = no limit.',
   },
+  corsOrigins: {
+    key: 'http.cors_origins',
+    env: null,
+    kind: 'list',
+    schema: origins,
+    fallback: [],
+    description: 'Origins of other sites whose pages may use the API (CORS); none when empty.',
+  },
+  trustedProxies: {
+    key: 'http.trusted_proxies',
+    env: 'PROVISIONING_TRUSTED_PROXIES',
+    kind: 'list',
+    schema: cidrs,
+    fallback: [],
+    description: 'Networks of proxies whose word about the client’s address is taken; none when empty.',
+  },
+  forwardedHeader: {
+    key: 'http.forwarded_header',
+    env: null,
+    kind: 'text',
+    schema: z.enum(['x-forwarded-for', 'forwarded']),
+    fallback: 'x-forwarded-for',
+    description: 'Header in which they tell it: `x-forwarded-for` or `forwarded` (RFC 7239). The other is ignored.',
+  },
   requireIfMatch: {
     key: 'http.require_if_match',
     env: null,
@@ -254,11 +283,7 @@ export const settings = {
     key: 'websocket.allowed_origins',
     env: null,
     kind: 'list',
-    schema: z.array(
-      z.url().refine((text) => new URL(text).origin === text, {
-        error: 'must be a bare origin such as https://ops.example.com',
-      }),
-    ),
+    schema: origins,
     fallback: [],
     description: 'Origins of other sites whose pages may open `/ws`; its own origin always may.',
   },

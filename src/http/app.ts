@@ -9,6 +9,7 @@ import type { CommonDeps, ControlCenterDeps, OrchestratorDeps } from './deps.ts'
 import { mountDocs } from './docs.ts';
 import { answerError, HttpRefusal } from './errors.ts';
 import { controlCenterHandlers, orchestratorHandlers } from './handlers/index.ts';
+import { cors } from './middleware/cors.ts';
 import { metrics } from './middleware/metrics.ts';
 import { refusals } from './middleware/refusals.ts';
 import { requestId } from './middleware/requestId.ts';
@@ -38,7 +39,7 @@ function resolve(facts: readonly OperationFacts[]): Middleware {
 }
 
 /**
- * The app of one service. Middleware, outermost first: request id, metrics, refusal audit, (errors), headers, operation;
+ * The app of one service. Middleware, outermost first: request id, metrics, refusal audit, (errors), headers, CORS, operation;
  * then of each operation: version, authenticate, rate limit, authorize, parameters, body, handler.
  */
 function build(api: Api, facts: Readonly<Record<string, OperationFacts>>, deps: CommonDeps) {
@@ -46,7 +47,7 @@ function build(api: Api, facts: Readonly<Record<string, OperationFacts>>, deps: 
   const document = loadContractDocument(api);
   app.onError((error, c) => answerError(c, error, deps.log));
   app.notFound((c) => answerError(c, new DomainError('not_found', 'There is nothing at this path'), deps.log));
-  app.use(requestId(deps.newId), metrics(deps), refusals(deps), securityHeaders);
+  app.use(requestId(deps), metrics(deps), refusals(deps), securityHeaders, cors(deps));
   mountDocs(app, document);
   app.use(resolve(Object.values(facts)));
   const serve = (operations: Readonly<Record<string, { route: RouteConfig; handler: unknown }>>): App => {

@@ -9,7 +9,7 @@ export interface Env {
   Bindings: Partial<HttpBindings>;
   Variables: {
     requestId: string;
-    /** The peer's address, IPv4 in its plain form; null when there is no socket. */
+    /** The client's address as far as trusted proxies tell it, IPv4 in its plain form; null when there is no socket. */
     ip: string | null;
     /** Set once the request is known to be an operation of the contract. */
     operation?: OperationFacts;

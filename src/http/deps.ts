@@ -28,6 +28,7 @@ import type { StateService } from '../services/state.ts';
 import type { TaskService } from '../services/tasks.ts';
 import type { UserService } from '../services/users.ts';
 import type { WorkflowService } from '../services/workflows.ts';
+import type { ProxySettings } from './clientAddress.ts';
 
 /** Counts answered requests. `route` is a path of the contract or `unmatched`, so that labels stay bounded. */
 export interface HttpMetrics {
@@ -41,6 +42,9 @@ export interface HttpSettings {
   readonly bodyLimits: { readonly default: number; readonly batch: number };
   /** Whether a change that could name its `If-Match` must. */
   readonly requireIfMatch: boolean;
+  /** Origins whose pages may use the API; none when empty. */
+  readonly corsOrigins: readonly string[];
+  readonly proxies: ProxySettings;
   /** Operations that need no token although the contract names a permission (`metrics.public`). */
   readonly openOperations: ReadonlySet<string>;
 }

@@ -2,6 +2,7 @@ import { createAdaptorServer, getRequestListener, type WebSocketServerLike } fro
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { newId } from '../domain/ids.ts';
+import { watchReaders, type ReadingDemands } from './slowReaders.ts';
 import { answerNotHttp, answerUnroutable } from './brokenRequest.ts';
 
 export interface ListenOptions {
@@ -10,6 +11,16 @@ export interface ListenOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly websocket?: WebSocketServerLike;
+  /** What slow clients are granted; `patience` when left out. */
+  readonly patience?: Patience;
+}
+
+export interface Patience extends ReadingDemands {
+  readonly headersMs: number;
+  /** For the whole request, its body included. */
+  readonly requestMs: number;
+  /** How often it is looked at: who is too slow may last this much longer. */
+  readonly checkMs: number;
 }
 
 export interface Listener {
@@ -19,19 +30,25 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
-/** A client gets this long for its headers and for the whole request, so that slow ones can't pile up. */
-const HEADERS_MS = 15_000;
-const REQUEST_MS = 28_000;
-const CHECK_MS = 2_000;
+/** A slow client is cut off within 30 s, whichever way it is slow, so that slow ones can't pile up. */
+export const patience: Patience = {
+  headersMs: 15_000,
+  requestMs: 28_000,
+  stallMs: 20_000,
+  leastBytes: 64 * 1024,
+  checkMs: 2_000,
+};
 
 /** Binds one app to a port; rejects when the address is taken. */
-export async function listen({ fetch, host, port, websocket }: ListenOptions): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const { fetch, host, port, websocket } = options;
+  const { headersMs, requestMs, checkMs, ...reading } = options.patience ?? patience;
   const answer = fetch as (request: Request) => Response | Promise<Response>;
   const listener = getRequestListener(answer, {
     hostname: host,
     errorHandler: (error) => answerUnroutable(error, newId()),
   });
-  const limits = { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS };
+  const limits = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs };
   const server = createAdaptorServer({
     fetch: answer,
     hostname: host,
@@ -52,6 +69,10 @@ export async function listen({ fetch, host, port, websocket }: ListenOptions): P
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  const cutSlowReaders = watchReaders(reading, () => performance.now());
+  const looks = setInterval(() => {
+    cutSlowReaders(sockets);
+  }, checkMs).unref();
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
@@ -64,6 +85,7 @@ export async function listen({ fetch, host, port, websocket }: ListenOptions): P
         }, graceMs);
         server.close(() => {
           clearTimeout(cut);
+          clearInterval(looks);
           closed();
         });
         server.closeIdleConnections();

@@ -22,7 +22,8 @@ export interface Limits {
   consume(bucket: RateBucket, subject: string, limit: number): Promise<RateAnswer>;
 }
 
-const WINDOW_SECONDS = 60;
+/** Length of a window of every limit. */
+export const WINDOW_SECONDS = 60;
 const SWEEP_EVERY_MS = 60_000;
 const MAX_EXHAUSTED = 10_000;
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { compose, type Application, type ComposeOptions } from '../../src/compose.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import type { Log } from '../../src/domain/log.ts';
-import { listen } from '../../src/http/listen.ts';
+import { listen, patience, type Patience } from '../../src/http/listen.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createJudge, type Api, type Judge } from './contract.ts';
 import { openTestDatabase } from './database.ts';
@@ -53,6 +53,8 @@ export interface TestServer {
 export interface ServerOptions {
   /** Wins over the shipped configuration; rate limits are off unless given here. */
   readonly config?: Partial<Config>;
+  /** Less time for slow clients than a real server grants. */
+  readonly patience?: Partial<Patience>;
   /** A database to use; it stays open at the end. Otherwise one of its own. */
   readonly database?: Database;
   /** A data directory to use; it stays at the end. Otherwise a temporary one. */
@@ -119,9 +121,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     await release();
     throw error;
   });
+  const at = { host: '127.0.0.1', port: 0, patience: { ...patience, ...options.patience } };
   const [orchestrator, controlCenter] = await Promise.all([
-    listen({ fetch: app.orchestrator.fetch, host: '127.0.0.1', port: 0, websocket: app.eventStream.server }),
-    listen({ fetch: app.controlCenter.fetch, host: '127.0.0.1', port: 0 }),
+    listen({ ...at, fetch: app.orchestrator.fetch, websocket: app.eventStream.server }),
+    listen({ ...at, fetch: app.controlCenter.fetch }),
   ]);
   const urls: Record<Api, string> = { orchestrator: orchestrator.url, 'control-center': controlCenter.url };
 

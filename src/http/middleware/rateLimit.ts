@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import { addressGroup, type RateBucket } from '../../services/limits.ts';
+import { addressGroup, WINDOW_SECONDS, type RateBucket } from '../../services/limits.ts';
 import { actorOrNull, type Middleware } from '../context.ts';
 import type { CommonDeps } from '../deps.ts';
 
@@ -14,6 +14,9 @@ export const rateLimit =
     c.header('X-RateLimit-Limit', String(quota.limit));
     c.header('X-RateLimit-Remaining', String(quota.remaining));
     c.header('X-RateLimit-Reset', String(quota.resetEpochSeconds));
+    // https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/: q quota, w window, r left, t seconds to the next.
+    c.header('RateLimit-Policy', `"${bucket}";q=${quota.limit};w=${WINDOW_SECONDS}`);
+    c.header('RateLimit', `"${bucket}";r=${quota.remaining};t=${quota.retryAfterSeconds}`);
     if (quota.allowed) return next();
     const wait = Math.max(1, quota.retryAfterSeconds);
     throw new DomainError('rate_limited', `Too many requests: try again in ${wait} s`, { retryAfterSeconds: wait });

@@ -8,6 +8,9 @@ export const securityHeaders: Middleware = async (c, next) => {
   const { headers } = c.res;
   headers.set('X-Content-Type-Options', 'nosniff');
   headers.set('Referrer-Policy', 'no-referrer');
+  headers.set('X-Frame-Options', 'DENY');
+  headers.set('Cross-Origin-Resource-Policy', 'same-origin');
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
   if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', API_POLICY);
   if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
 };
