@@ -4,7 +4,10 @@ import { createClientAddress, type ForwardedHeader } from '../../src/http/client
 const client = (
   peer: string,
   headers: Readonly<Record<string, string>>,
-  { trusted = ['10.0.0.0/8', '2001:db8:1::/48'], header = 'x-forwarded-for' as ForwardedHeader } = {},
+  {
+    trusted = ['10.0.0.0/8', '2001:db8:1::/48'],
+    header = 'x-forwarded-for',
+  }: { readonly trusted?: readonly string[]; readonly header?: ForwardedHeader } = {},
 ) => createClientAddress({ trusted, header })(peer, (name) => headers[name]);
 
 describe('B53 the address of a client', () => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { patience } from '../../src/http/listen.ts';
@@ -24,7 +23,7 @@ async function talk(text: string, meanwhile?: (socket: Socket) => void): Promise
   socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
   socket.write(text);
   meanwhile?.(socket);
-  if (!socket.closed) await once(socket, 'close');
+  await new Promise((closed) => socket.once('close', closed));
   return answer;
 }
 
