@@ -22,6 +22,7 @@ import { createPlanRepository } from './repositories/plans.ts';
 import { createRollbackRepository } from './repositories/rollbacks.ts';
 import type { Database } from './repositories/database.ts';
 import { createEventRepository } from './repositories/events.ts';
+import { createHistoryRepository } from './repositories/history.ts';
 import { createJournalStore } from './repositories/journal.ts';
 import { createResourceRepository } from './repositories/resources.ts';
 import { createRunRepository, createRunStore } from './repositories/runs.ts';
@@ -33,6 +34,7 @@ import { createCheckpointKeeper } from './services/checkpointKeeper.ts';
 import { createCheckpoints } from './services/checkpoints.ts';
 import { createDrift } from './services/drift.ts';
 import { createDriftWatch } from './services/driftWatch.ts';
+import { createHistoryRetention } from './services/historyRetention.ts';
 import { createLeftovers } from './services/leftovers.ts';
 import { createObserve } from './services/observation.ts';
 import { createPlanner } from './services/planner.ts';
@@ -45,6 +47,7 @@ import { createTasks } from './services/tasks.ts';
 import { createWorkflows } from './services/workflows.ts';
 import { createSettings } from './settings/settings.ts';
 import { loadCatalog } from './taskservs/catalog.ts';
+import { endpointName } from './webhooks/endpoint.ts';
 
 interface RunsDeps {
   readonly config: Config;
@@ -204,6 +207,19 @@ export function composeRuns(deps: RunsDeps) {
       keepDays: config.checkpointsKeepDays,
     },
   });
+  const retention = createHistoryRetention({
+    ...common,
+    history: createHistoryRepository(database),
+    checkpoints,
+    log,
+    rules: {
+      taskDays: config.taskDays,
+      tasks: config.taskKeep,
+      eventDays: config.eventDays,
+      deliveryDays: config.deliveryDays,
+    },
+    endpoints: config.webhookEndpoints.map(({ url }) => endpointName(url)),
+  });
   const watch = createDriftWatch({ drift, intervalSeconds: config.driftIntervalSeconds, log });
   return {
     engine,
@@ -223,13 +239,15 @@ export function composeRuns(deps: RunsDeps) {
     leftovers: createLeftovers({ ...common, checkpoints, rollbacks }),
     plans,
     drift,
-    /** Automatic checkpoints and the looks for drift. */
+    /** Automatic checkpoints, the looks for drift, and how long history is kept. */
     upkeep: {
       start: (): void => {
         keeper.start();
         watch.start();
+        retention.start();
       },
       stop: async (): Promise<void> => {
+        await retention.stop();
         await watch.stop();
         await keeper.stop();
       },

@@ -4,6 +4,7 @@ import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
 import type { Database } from './database.ts';
+import { REMOVED_OPERATIONS } from './history.ts';
 import type { InstallationRow, ServerRow } from './resources.ts';
 import { toNode } from './runs.ts';
 import { checkpointPolicyColumns } from './policyColumns.ts';
@@ -47,7 +48,8 @@ export function createCheckpointRepository(database: Database) {
         readonly installations: Snapshot['installations'];
       }>(
         `select coalesce((select value from counters where name = 'event_sequence'), 0) as position,
-           (select count(*)::int from task_states where ended = 'Completed') as operations,
+           (select count(*)::int from task_states where ended = 'Completed')
+             + coalesce((select value::int from counters where name = '${REMOVED_OPERATIONS}'), 0) as operations,
            (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'provider', s.provider,
               'driver', s.driver, 'plan', s.plan, 'zone', s.zone, 'labels', s.labels, 'infra', s.infra,
               'protect', s.protect, 'externalId', s.external_id, 'token', s.token) order by s.created_at, s.id), '[]')

@@ -1,12 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { systemActor } from '../domain/actor.ts';
 import type { RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Log } from '../domain/log.ts';
 import type { AuditChainRepository } from '../repositories/auditChain.ts';
 import type { AuditChain } from './auditChain.ts';
+import { createHourly } from './hourly.ts';
 
-const EVERY_MS = 3_600_000;
 /** Records removed in one transaction. */
 const BATCH = 5_000;
 const DAY_MS = 86_400_000;
@@ -34,16 +33,13 @@ interface RetentionDeps {
  */
 export function createAuditRetention(deps: RetentionDeps): AuditRetention {
   const { repository, chain, audit, clock, log, days } = deps;
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-
-  async function removeOld(): Promise<number> {
+  async function removeOld(signal?: AbortSignal): Promise<number> {
     if (days === 0) return 0;
     let removed = 0;
     for (;;) {
       const now = clock.now();
       const prefix = await repository.oldPrefix(new Date(now.getTime() - days * DAY_MS), BATCH);
-      if (prefix === undefined || stopping.signal.aborted) return removed;
+      if (prefix === undefined || signal?.aborted === true) return removed;
       const { records, ...head } = prefix;
       const isMine = await repository.removeTo(chain.floor(head, now), (tx) =>
         audit(tx, {
@@ -59,26 +55,12 @@ export function createAuditRetention(deps: RetentionDeps): AuditRetention {
     }
   }
 
-  async function work(): Promise<void> {
-    const { signal } = stopping;
-    while (!signal.aborted) {
-      try {
-        await removeOld();
-      } catch (error) {
-        log.warn('old audit records could not be removed', { error });
-      }
-      await pause(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-
+  const hourly = createHourly(removeOld, { log, trouble: 'old audit records could not be removed' });
   return {
-    removeOld,
+    removeOld: () => removeOld(),
     start() {
-      if (days > 0) running ??= work();
+      if (days > 0) hourly.start();
     },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
+    stop: hourly.stop,
   };
 }

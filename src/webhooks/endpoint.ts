@@ -48,7 +48,7 @@ const CLAIM_MS = 60_000;
 const IDLE_MS = 5_000;
 
 /** A name for the endpoint that stays when its secret or events change, and shows nothing that a URL may hide. */
-const nameOf = (url: string): string =>
+export const endpointName = (url: string): string =>
   `${new URL(url).host}/${createHash('sha256').update(url).digest('hex').slice(0, 12)}`;
 
 /** The same event for the same endpoint always has the same id, so that receivers can drop what they already have. */
@@ -71,7 +71,7 @@ export interface Endpoint {
 /** One receiver: fed from the event log into the outbox, and from there sent until it has answered 2xx. */
 export function createEndpoint(target: EndpointTarget, deps: EndpointDeps): Endpoint {
   const { repository, clock, log } = deps;
-  const name = nameOf(target.url);
+  const name = endpointName(target.url);
   const wanted = new Set<WebhookEvent>(target.events);
   let isGone = false;
 

@@ -48,6 +48,21 @@ url = "https://your-system.com/webhook"
 events = ["task.completed", "task.failed", "batch.completed"]
 secret = "webhook-secret"
 \`\`\`
+
+## Retention
+
+Without \`[retention]\` the history stays for ever, but for webhook deliveries that were received or given up. With it, one
+of the servers removes what is over every hour, oldest first in small transactions, each with an audit record
+\`history.remove\`. What is needed stays, however old: open runs and their events; runs whose servers or task services
+still live; nodes that a rollback to a kept checkpoint would undo; undos that failed and were not decided on; events that
+a webhook endpoint has not been told. Who follows the events from a place that is gone is told by \`Gap\`.
+
+\`\`\`toml
+[retention]
+task_days = 90
+event_days = 90
+audit_days = 400
+\`\`\`
 `;
 
 // `npx vitest run test/config -u` writes the page anew.
