@@ -25,6 +25,7 @@ import { createEventRepository } from './repositories/events.ts';
 import { createHistoryRepository } from './repositories/history.ts';
 import { createJournalStore } from './repositories/journal.ts';
 import { createResourceRepository } from './repositories/resources.ts';
+import { createResumptionRepository } from './repositories/resumptions.ts';
 import { createRunRepository, createRunStore } from './repositories/runs.ts';
 import { createTaskRepository } from './repositories/tasks.ts';
 import type { AcceptDeps } from './services/acceptBatch.ts';
@@ -179,6 +180,9 @@ export function composeRuns(deps: RunsDeps) {
   const batches = createBatches({
     ...accept,
     ...common,
+    checkpoints,
+    resumptions: createResumptionRepository(database),
+    observe,
     store: database.store,
     takeCheckpoint,
     checkpointBefore: config.checkpointsBeforeBatches,

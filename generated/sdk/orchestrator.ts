@@ -472,6 +472,14 @@ export class OrchestratorOperations {
   }
 
   /**
+   * Resume a batch: `POST /batch/operations/{id}/resume`.
+   * Makes a new batch of the same operations that has `resumed_from`. Completed operations whose effects still exist are kept with their outputs, belong to the new batch from then on (a rollback of it undoes them too) and are not done again; the rest is done, undone operations included. 409 says why when there is nothing to resume: the batch is still running, has completed, was rolled back, was resumed before, or left something that could not be undone.
+   */
+  resumeBatch(id: string, options?: CallOptions): Promise<BatchAccepted> {
+    return this.#requests.data<BatchAccepted>({ method: 'POST', path: path`/batch/operations/${id}/resume`, options, keyed: true });
+  }
+
+  /**
    * List the operations of a batch: `GET /batch/operations/{id}/operations`.
    * In the order of the request.
    */

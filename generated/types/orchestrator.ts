@@ -214,6 +214,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/batch/operations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a batch
+         * @description Makes a new batch of the same operations that has `resumed_from`. Completed operations whose effects still exist are kept with their outputs, belong to the new batch from then on (a rollback of it undoes them too) and are not done again; the rest is done, undone operations included. 409 says why when there is nothing to resume: the batch is still running, has completed, was rolled back, was resumed before, or left something that could not be undone.
+         */
+        post: operations["resumeBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/batch/operations/{id}/operations": {
         parameters: {
             query?: never;
@@ -1181,6 +1201,11 @@ export interface components {
             parallel_limit: number;
             rollback_enabled: boolean;
             rollback_status: components["schemas"]["RollbackStatus"] | null;
+            /**
+             * Format: uuid
+             * @description The batch whose standing operations it took over.
+             */
+            resumed_from: string | null;
             error: string | null;
             /** @description The first 1000; in a list of batches the first 20. */
             operations: components["schemas"]["BatchOperation"][];
@@ -2864,6 +2889,7 @@ export interface operations {
                      *           "parallel_limit": 5,
                      *           "rollback_enabled": true,
                      *           "rollback_status": null,
+                     *           "resumed_from": null,
                      *           "error": null,
                      *           "operations": [
                      *             {
@@ -2954,6 +2980,7 @@ export interface operations {
                      *         "parallel_limit": 5,
                      *         "rollback_enabled": true,
                      *         "rollback_status": null,
+                     *         "resumed_from": null,
                      *         "error": null,
                      *         "operations": [
                      *           {
@@ -3052,6 +3079,74 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resumeBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A word of your own for this request, best a UUID. The same key and request of the same user do the work once: the stored answer comes again. Another request under the key is a 422, one that is still running a 409. Kept for 24 hours.
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new batch is stored and running; kept operations are `Completed` in it. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "batch_id": "9c1f7d34-2b6e-4f0a-8d5c-1e3a7b9f2c48",
+                     *         "status": "Running",
+                     *         "operations": [
+                     *           {
+                     *             "id": "upcloud_servers",
+                     *             "status": "Completed",
+                     *             "progress": 100
+                     *           },
+                     *           {
+                     *             "id": "aws_taskservs",
+                     *             "status": "Pending",
+                     *             "progress": 0
+                     *           }
+                     *         ],
+                     *         "operations_total": 2,
+                     *         "operations_link": null,
+                     *         "state_store": "pglite"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BatchAcceptedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["BatchAcceptedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["ValidationFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

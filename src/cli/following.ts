@@ -80,6 +80,7 @@ export function printBatch({ out }: Context, batch: Orchestrator.Batch): void {
     status: batch.status,
     progress: `${batch.progress}%`,
     ...(batch.rollback_status === null ? {} : { rollback: batch.rollback_status }),
+    ...(batch.resumed_from == null ? {} : { 'resumed from': batch.resumed_from }),
     ...(batch.error === null ? {} : { error: batch.error }),
     operations: `${batch.operations_total}`,
   });

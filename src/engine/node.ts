@@ -35,6 +35,10 @@ function retryPolicy(spec: JsonObject): RetryPolicy {
   };
 }
 
+/** Of a resumed batch: what the effect may be known by already, since its first try ended with an unknown outcome. */
+const inheritedToken = ({ record }: TaskState, nodeId: string): string | undefined =>
+  (record.spec['tokens'] as Readonly<Record<string, string>> | undefined)?.[nodeId];
+
 /** Takes single nodes from intent to outcome; the task decides which and in what order. */
 export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: RunJournal, control: RunControl) {
   const { actions, clock, random } = deps;
@@ -50,7 +54,7 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
     runId: run.id,
     taskId: task.record.id,
     ordinal,
-    token: effectToken(run.id, spec.id, 'do'),
+    token: inheritedToken(task, spec.id) ?? effectToken(run.id, spec.id, 'do'),
     status: 'Pending',
     attempts: 0,
     output: null,

@@ -17,6 +17,7 @@ export interface RecordedServer {
   readonly labels: Readonly<Record<string, string>>;
   readonly infra: string | null;
   readonly runId: string;
+  readonly token?: string;
 }
 
 export interface RecordedInstallation {

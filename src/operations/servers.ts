@@ -35,8 +35,11 @@ export async function expandServers(deps: OperationDeps, task: TaskRecord): Prom
   const nodes = spec.servers.map((wanted): NodeSpec => {
     const { driver } = deps.provider(wanted.provider);
     drivers.add(driver);
+    const id = `${task.name}/${wanted.provider}/${wanted.name}`;
     const there = existing.get(keyOf(wanted));
-    if (there !== undefined && there.status !== 'running' && there.runId !== task.runId) {
+    // Half-made by the batch that this one resumes: it is finished under its own token.
+    const taken = there?.status === 'error' && spec.tokens?.[id] === there.token;
+    if (there !== undefined && there.status !== 'running' && there.runId !== task.runId && !taken) {
       throw new EffectError(
         'BUSY',
         `server ${wanted.name} of ${wanted.provider} is being changed by run ${there.runId}`,
@@ -51,11 +54,11 @@ export async function expandServers(deps: OperationDeps, task: TaskRecord): Prom
       zone: wanted.zone,
       labels: wanted.labels,
       infra: spec.infra,
-      existing: there !== undefined,
+      existing: there !== undefined && !taken,
       protect: wanted.protect ?? false,
     };
     return {
-      id: `${task.name}/${wanted.provider}/${wanted.name}`,
+      id,
       kind: 'server.create',
       spec: toSpec(node),
       dependencies: [],

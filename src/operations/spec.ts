@@ -13,6 +13,8 @@ interface Common {
   readonly continue_on_error?: boolean;
   /** Plan only, change nothing. */
   readonly check_mode?: boolean;
+  /** Tokens of nodes whose outcome an earlier batch left unknown: the same effect is asked for again, not another one. */
+  readonly tokens?: Readonly<Record<string, string>>;
   /** Which settings file was used, and the like; told in the output. */
   readonly notes?: readonly string[];
 }

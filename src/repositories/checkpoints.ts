@@ -166,7 +166,7 @@ export function createCheckpointRepository(database: Database) {
       await database.in(tx).execute(sql`
         update nodes n set undo_run_id = ${rollbackId}, undo_status = 'Pending'
         from jsonb_to_recordset(${keys}::text::jsonb) as x(run_id uuid, id text)
-        where n.run_id = x.run_id and n.id = x.id and (n.undo_status is null or n.undo_status = 'Failed')`);
+        where n.run_id = x.run_id and n.id = x.id and n.changed and (n.undo_status is null or n.undo_status = 'Failed')`);
     },
 
     /** Tasks by id, by name in a run, or by name anywhere, with the run they belong to. */

@@ -63,8 +63,13 @@ export const runs = pgTable(
     epoch: integer().notNull().default(0),
     /** Runs that touch servers of a local driver belong to one machine. */
     host: text(),
+    /** The batch whose standing operations it took over; each can be taken over once. */
+    resumedFrom: uuid('resumed_from'),
   },
   (t) => [
+    uniqueIndex('runs_resumed_from')
+      .on(t.resumedFrom)
+      .where(sql`${t.resumedFrom} is not null`),
     index('runs_kind_created').on(t.kind, t.createdAt, t.id),
     index('runs_kind_status').on(t.kind, t.status),
     index('runs_open')

@@ -55,10 +55,7 @@ export async function acceptBatch(
     throw unprocessable(`The batch can't be run: ${violations[0]!.message}`, violations.slice(0, MAX_DETAILS));
   }
   const used = new Set(body.operations.flatMap((operation) => ('provider' in operation ? [operation.provider] : [])));
-  for (const attributes of submittedFacts(actor, body.name, used, environmentsOf(body))) {
-    await deps.decider.require({ actor, action: 'execute', resource: { kind: 'batches', id: body.name, attributes } });
-  }
-  demandApproval(actor, approvalReasons(deps.approval, { environments: environmentsOf(body) }));
+  await requireExecute(deps, actor, { name: body.name, providers: used, environments: environmentsOf(body) });
   const createdAt = deps.clock.now();
   const run: NewRun = {
     id: deps.newId(),
@@ -92,6 +89,23 @@ export async function acceptBatch(
     createdAt,
   }));
   return { run, tasks };
+}
+
+/** Whether the policies let the actor do all of this, and whether it may be done without an approved plan. */
+export async function requireExecute(
+  deps: Pick<AcceptDeps, 'decider' | 'approval'>,
+  actor: Actor,
+  touched: {
+    readonly name: string;
+    readonly providers: ReadonlySet<string>;
+    readonly environments: ReadonlySet<string | undefined>;
+  },
+): Promise<void> {
+  const { name, providers, environments } = touched;
+  for (const attributes of submittedFacts(actor, name, providers, environments)) {
+    await deps.decider.require({ actor, action: 'execute', resource: { kind: 'batches', id: name, attributes } });
+  }
+  demandApproval(actor, approvalReasons(deps.approval, { environments }));
 }
 
 /** Environments that the servers it makes are labelled with. */

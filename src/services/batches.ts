@@ -5,9 +5,11 @@ import { conflict, notFound } from '../domain/errors.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
-import type { RunRow, TaskRow } from '../repositories/runs.ts';
+import type { Tx } from '../domain/tx.ts';
+import type { NewRun, NewTask, RunRow, TaskRow } from '../repositories/runs.ts';
 import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
 import { runFacts } from './policyFacts.ts';
+import { resumeBatch, type ResumeDeps } from './resumeBatch.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
@@ -20,6 +22,8 @@ export interface BatchService {
     id: string,
     filter: { readonly status?: TaskStatus | undefined; readonly limit: number; readonly offset: number },
   ): Promise<Page<BatchOperation>>;
+  /** Makes a new batch that keeps what still stands of this one and does the rest. */
+  resume(actor: Actor, id: string): Promise<BatchAccepted>;
   cancel(actor: Actor, id: string, options: { readonly rollback?: boolean | undefined }): Promise<string>;
 }
 
@@ -67,6 +71,7 @@ const toBatch = (run: RunRow, tasks: readonly TaskRow[], store: StateStore): Bat
   parallel_limit: run.parallelLimit,
   rollback_enabled: run.rollbackEnabled,
   rollback_status: run.rollbackStatus,
+  resumed_from: run.resumedFrom,
   error: run.error,
   operations: tasks.map(toOperation),
   operations_total: run.tasksTotal,
@@ -74,7 +79,8 @@ const toBatch = (run: RunRow, tasks: readonly TaskRow[], store: StateStore): Bat
 });
 
 type BatchDeps = RunServiceDeps &
-  AcceptDeps & {
+  AcceptDeps &
+  ResumeDeps & {
     readonly store: StateStore;
     readonly takeCheckpoint: TakeCheckpoint;
     /** Whether a batch with rollback is preceded by a checkpoint. */
@@ -91,48 +97,74 @@ export function createBatches(deps: BatchDeps): BatchService {
     return run;
   }
 
-  return {
-    execute: async (actor, body) => {
-      const { run, tasks } = await acceptBatch(deps, actor, body);
-      const shown = tasks.slice(0, IN_BATCH);
-      const accepted: BatchAccepted = {
-        batch_id: run.id,
-        status: 'Running',
-        operations: shown.map((task) => ({ id: task.name, status: 'Pending', progress: 0 })),
-        operations_total: tasks.length,
-        operations_link:
-          tasks.length > shown.length ? `/batch/operations/${run.id}/operations?offset=${shown.length}` : null,
-        state_store: deps.store,
-      };
-      const before = run.rollbackEnabled && deps.checkpointBefore ? await deps.takeCheckpoint() : null;
-      await deps.transact(async (tx) => {
-        await keepAnswer(tx, actor, 'executeBatch', { data: accepted });
-        await before?.keep(tx, actor, {
-          name: `before batch ${run.name}`.slice(0, 128),
-          description: null,
-          origin: 'batch',
-          runId: run.id,
-        });
-        await deps.runs.insert(tx, run, tasks);
-        await deps.audit(tx, {
-          actor,
-          action: 'batch.execute',
-          resource: `batches/${run.id}`,
-          result: 'success',
-          details: { name: run.name, operations: tasks.length, rollback_enabled: run.rollbackEnabled },
-        });
-        await deps.events.append(tx, [
-          {
-            type: 'BatchStatusChanged',
-            runId: run.id,
-            taskId: null,
-            data: { batch_id: run.id, name: run.name, status: 'running' },
-          },
-        ]);
+  /** Stores a new batch with all that is told of it, wakes whoever may do it, and answers. */
+  async function submit(
+    actor: Actor,
+    { run, tasks }: { readonly run: NewRun; readonly tasks: readonly NewTask[] },
+    action: 'batch.execute' | 'batch.resume',
+    more: { readonly before?: (tx: Tx) => Promise<void>; readonly after?: (tx: Tx) => Promise<void> } = {},
+    kept: ReadonlySet<string> = new Set(),
+  ): Promise<BatchAccepted> {
+    const shown = tasks.slice(0, IN_BATCH);
+    const accepted: BatchAccepted = {
+      batch_id: run.id,
+      status: 'Running',
+      operations: shown.map((task) =>
+        kept.has(task.id)
+          ? { id: task.name, status: 'Completed', progress: 100 }
+          : { id: task.name, status: 'Pending', progress: 0 },
+      ),
+      operations_total: tasks.length,
+      operations_link:
+        tasks.length > shown.length ? `/batch/operations/${run.id}/operations?offset=${shown.length}` : null,
+      state_store: deps.store,
+    };
+    const checkpoint = run.rollbackEnabled && deps.checkpointBefore ? await deps.takeCheckpoint() : null;
+    const resumed = run.resumedFrom == null ? {} : { resumed_from: run.resumedFrom };
+    await deps.transact(async (tx) => {
+      await keepAnswer(tx, actor, action === 'batch.execute' ? 'executeBatch' : 'resumeBatch', { data: accepted });
+      await more.before?.(tx);
+      await checkpoint?.keep(tx, actor, {
+        name: `before batch ${run.name}`.slice(0, 128),
+        description: null,
+        origin: 'batch',
+        runId: run.id,
       });
-      deps.engine.wake();
-      deps.announce('submitted');
-      return accepted;
+      await deps.runs.insert(tx, run, tasks);
+      await more.after?.(tx);
+      await deps.audit(tx, {
+        actor,
+        action,
+        resource: `batches/${run.id}`,
+        result: 'success',
+        details: {
+          name: run.name,
+          operations: tasks.length,
+          rollback_enabled: run.rollbackEnabled,
+          ...resumed,
+          ...(kept.size === 0 ? {} : { kept: kept.size }),
+        },
+      });
+      await deps.events.append(tx, [
+        {
+          type: 'BatchStatusChanged',
+          runId: run.id,
+          taskId: null,
+          data: { batch_id: run.id, name: run.name, status: 'running', ...resumed },
+        },
+      ]);
+    });
+    deps.engine.wake();
+    deps.announce('submitted');
+    return accepted;
+  }
+
+  return {
+    execute: async (actor, body) => submit(actor, await acceptBatch(deps, actor, body), 'batch.execute'),
+
+    resume: async (actor, id) => {
+      const resumption = await resumeBatch(deps, actor, await visible(actor, id));
+      return submit(actor, resumption, 'batch.resume', resumption, resumption.kept);
     },
 
     list: async (actor, page) => {

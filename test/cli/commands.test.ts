@@ -126,6 +126,20 @@ describe('batch run', () => {
   });
 });
 
+describe('batch resume', () => {
+  it('answers with the new batch, and follows it when told to', async () => {
+    const { run, seen } = await cli(({ method }) =>
+      method === 'POST'
+        ? ok({ batch_id: id })
+        : ok({ ...batch, resumed_from: task.id, status: 'Completed', terminal: true, operations: [operation] }),
+    );
+    expect(await run(['batch', 'resume', id], withToken)).toEqual({ exitCode: 0, stdout: `${id}\n`, stderr: '' });
+    expect(seen[0]).toMatchObject({ method: 'POST', url: `/batch/operations/${id}/resume` });
+    const followed = await run(['batch', 'resume', id, '--wait'], withToken);
+    expect(followed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`resumed from: ${task.id}`) });
+  });
+});
+
 describe('--wait on a workflow', () => {
   const script =
     (status: string) =>

@@ -56,6 +56,7 @@ const allowed: Readonly<Record<string, readonly Role[] | 'open'>> = {
   createTaskservWorkflow: WORK,
   createClusterWorkflow: WORK,
   executeBatch: WORK,
+  resumeBatch: WORK,
   cancelBatch: WORK,
   createPlan: WORK,
   applyPlan: WORK,

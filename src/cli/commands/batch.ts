@@ -67,6 +67,22 @@ export function batchCommands(act: Act): Command[] {
     });
   });
 
+  const resume = group
+    .command('resume')
+    .description('a new batch that keeps what still stands of this one and does the rest')
+    .argument('<id>')
+    .option('--wait', 'follow the new batch to its end');
+  act<{ wait?: true }>(resume, async (context, { wait }, [id = '']) => {
+    const client = await context.client();
+    const accepted = await client.resumeBatch(id, { signal: context.signal });
+    if (!wait) {
+      context.out.say(accepted.batch_id, accepted);
+      return undefined;
+    }
+    context.out.note(`batch ${accepted.batch_id}`);
+    return followBatch(context, client, accepted.batch_id);
+  });
+
   const cancel = group
     .command('cancel')
     .argument('<id>')

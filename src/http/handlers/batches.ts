@@ -5,7 +5,7 @@ import type { OrchestratorHandlers } from './contract.ts';
 
 type BatchHandlers = Pick<
   OrchestratorHandlers,
-  'executeBatch' | 'listBatches' | 'getBatch' | 'cancelBatch' | 'listBatchOperations'
+  'executeBatch' | 'listBatches' | 'getBatch' | 'resumeBatch' | 'cancelBatch' | 'listBatchOperations'
 >;
 
 export const batchHandlers = ({ batches }: Pick<OrchestratorDeps, 'batches'>): BatchHandlers => ({
@@ -17,6 +17,7 @@ export const batchHandlers = ({ batches }: Pick<OrchestratorDeps, 'batches'>): B
     return c.json(ok([...page.items]), 200);
   },
   getBatch: async (c) => c.json(ok(await batches.get(c.var.actor, c.req.valid('param').id)), 200),
+  resumeBatch: async (c) => c.json(ok(await batches.resume(c.var.actor, c.req.valid('param').id)), 200),
   cancelBatch: async (c) => {
     const { id } = c.req.valid('param');
     return c.json(ok(await batches.cancel(c.var.actor, id, c.req.valid('json'))), 200);
