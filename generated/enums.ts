@@ -171,6 +171,13 @@ export const PolicyVerb = [
 ] as const;
 export type PolicyVerb = (typeof PolicyVerb)[number];
 
+export const Priority = [
+  "low",
+  "normal",
+  "high",
+] as const;
+export type Priority = (typeof Priority)[number];
+
 export const RetryBackoff = [
   "exponential",
   "fixed",

@@ -75,6 +75,7 @@ export type Proven = Proof<{
   PlanStep: Same<contract.PlanStep, schemas['PlanStep']>;
   PlanType: Same<contract.PlanType, schemas['PlanType']>;
   PlanVerdict: Same<contract.PlanVerdict, schemas['PlanVerdict']>;
+  Priority: Same<contract.Priority, schemas['Priority']>;
   Problem: Same<contract.Problem, schemas['Problem']>;
   Progress: Same<contract.Progress, schemas['Progress']>;
   ProgressAnswer: Same<contract.ProgressAnswer, schemas['ProgressAnswer']>;

@@ -30,6 +30,9 @@ export type StateStore = z.infer<typeof StateStore>;
 export const RollbackStatus = z.enum(["Pending","Running","Completed","Failed","Skipped"]).openapi("RollbackStatus");
 export type RollbackStatus = z.infer<typeof RollbackStatus>;
 
+export const Priority = z.enum(["low","normal","high"]).openapi("Priority");
+export type Priority = z.infer<typeof Priority>;
+
 export const OperationType = z.enum(["server_batch","taskserv_batch","cluster_batch","http"]).openapi("OperationType");
 export type OperationType = z.infer<typeof OperationType>;
 
@@ -69,6 +72,8 @@ export const Batch = z.strictObject({
   parallel_limit: integer({ min: 1, max: 1000 }),
   rollback_enabled: z.boolean(),
   rollback_status: RollbackStatus.nullable(),
+  priority: Priority,
+  timeout_seconds: integer({ min: 1, max: 604800 }).nullable(),
   resumed_from: text({ format: "uuid" }).nullable(),
   error: text({ max: 65536 }).nullable(),
   operations: z.array(BatchOperation).max(1000),
@@ -148,6 +153,7 @@ export const ServerBatchOperation = z.strictObject({
   retry: RetryPolicy.exactOptional(),
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
+  priority: Priority.default("normal"),
 }).openapi("ServerBatchOperation");
 export type ServerBatchOperation = z.infer<typeof ServerBatchOperation>;
 
@@ -162,6 +168,7 @@ export const TaskservBatchOperation = z.strictObject({
   retry: RetryPolicy.exactOptional(),
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
+  priority: Priority.default("normal"),
 }).openapi("TaskservBatchOperation");
 export type TaskservBatchOperation = z.infer<typeof TaskservBatchOperation>;
 
@@ -175,6 +182,7 @@ export const ClusterBatchOperation = z.strictObject({
   retry: RetryPolicy.exactOptional(),
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
+  priority: Priority.default("normal"),
 }).openapi("ClusterBatchOperation");
 export type ClusterBatchOperation = z.infer<typeof ClusterBatchOperation>;
 
@@ -194,6 +202,7 @@ export const HttpOperation = z.strictObject({
   retry: RetryPolicy.exactOptional(),
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
+  priority: Priority.default("normal"),
 }).openapi("HttpOperation");
 export type HttpOperation = z.infer<typeof HttpOperation>;
 
@@ -206,6 +215,8 @@ export const BatchRequest = z.strictObject({
   storage_backend: StorageBackend.exactOptional(),
   parallel_limit: integer({ min: 1, max: 1000 }).default(10),
   rollback_enabled: z.boolean().default(false),
+  priority: Priority.default("normal"),
+  timeout_seconds: integer({ min: 1, max: 604800 }).exactOptional(),
   operations: z.array(OperationRequest).min(1).max(100000),
 }).openapi("BatchRequest");
 export type BatchRequest = z.infer<typeof BatchRequest>;
@@ -282,6 +293,7 @@ export const ClusterWorkflow = z.strictObject({
   settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
   check_mode: z.boolean().default(false),
   wait: z.boolean().default(false),
+  priority: Priority.default("normal"),
 }).openapi("ClusterWorkflow");
 export type ClusterWorkflow = z.infer<typeof ClusterWorkflow>;
 
@@ -498,6 +510,7 @@ export const ServersWorkflow = z.strictObject({
   settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
   check_mode: z.boolean().default(false),
   wait: z.boolean().default(false),
+  priority: Priority.default("normal"),
 }).openapi("ServersWorkflow");
 export type ServersWorkflow = z.infer<typeof ServersWorkflow>;
 
@@ -514,6 +527,7 @@ export const TaskservWorkflow = z.strictObject({
   settings: text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).default("config.k"),
   check_mode: z.boolean().default(false),
   wait: z.boolean().default(false),
+  priority: Priority.default("normal"),
 }).openapi("TaskservWorkflow");
 export type TaskservWorkflow = z.infer<typeof TaskservWorkflow>;
 
@@ -801,6 +815,7 @@ export const Task = z.strictObject({
   batch_id: text({ format: "uuid" }).nullable(),
   rollback_status: RollbackStatus.nullable(),
   progress: number({ min: 0, max: 100 }),
+  priority: Priority,
 }).openapi("Task");
 export type Task = z.infer<typeof Task>;
 

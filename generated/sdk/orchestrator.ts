@@ -46,6 +46,7 @@ export type PlanStep = Schemas['PlanStep'];
 export type PlanType = Schemas['PlanType'];
 /** What the policies say to its author. */
 export type PlanVerdict = Schemas['PlanVerdict'];
+export type Priority = Schemas['Priority'];
 export type Progress = Schemas['Progress'];
 export type RollbackAccepted = Schemas['RollbackAccepted'];
 export type RollbackHead = Schemas['RollbackHead'];
@@ -92,6 +93,7 @@ export interface ServersWorkflow {
   readonly check_mode?: boolean | undefined;
   /** Complete the task only when the servers are reachable. */
   readonly wait?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 export interface TaskservWorkflow {
@@ -104,6 +106,7 @@ export interface TaskservWorkflow {
   readonly check_mode?: boolean | undefined;
   /** Complete the task only when the service answers its health check. */
   readonly wait?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 export interface ClusterWorkflow {
@@ -116,6 +119,7 @@ export interface ClusterWorkflow {
   readonly check_mode?: boolean | undefined;
   /** Complete the task only when the cluster is reachable. */
   readonly wait?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 export interface BatchRequest {
@@ -126,6 +130,9 @@ export interface BatchRequest {
   readonly parallel_limit?: number | undefined;
   /** Undo what the batch completed when an operation fails. */
   readonly rollback_enabled?: boolean | undefined;
+  readonly priority?: Priority | undefined;
+  /** From its start; then nothing new starts, what runs is stopped and the batch has failed. */
+  readonly timeout_seconds?: number | undefined;
   readonly operations: readonly OperationRequest[];
 }
 
@@ -220,6 +227,7 @@ export interface ServerBatchOperation {
   readonly retry?: RetryPolicy | undefined;
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** Installs task services on servers. */
@@ -236,6 +244,7 @@ export interface TaskservBatchOperation {
   readonly retry?: RetryPolicy | undefined;
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** Builds a cluster out of its definition. */
@@ -250,6 +259,7 @@ export interface ClusterBatchOperation {
   readonly retry?: RetryPolicy | undefined;
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 /** Lets a service of yours do the work, and undo it when `undo` is given. */
@@ -262,6 +272,7 @@ export interface HttpOperation {
   readonly retry?: RetryPolicy | undefined;
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
+  readonly priority?: Priority | undefined;
 }
 
 export interface ServerConfig {

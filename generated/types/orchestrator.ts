@@ -881,6 +881,8 @@ export interface components {
          * @enum {string}
          */
         RollbackStatus: "Pending" | "Running" | "Completed" | "Failed" | "Skipped";
+        /** @enum {string} */
+        Priority: "low" | "normal" | "high";
         Task: {
             /** Format: uuid */
             id: string;
@@ -908,6 +910,7 @@ export interface components {
             batch_id: string | null;
             rollback_status: components["schemas"]["RollbackStatus"] | null;
             progress: number;
+            priority: components["schemas"]["Priority"];
         };
         TaskListAnswer: {
             /** @constant */
@@ -938,6 +941,8 @@ export interface components {
              * @default false
              */
             wait: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
         };
         IdAnswer: {
             /** @constant */
@@ -967,6 +972,8 @@ export interface components {
              * @default false
              */
             wait: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
         };
         ClusterWorkflow: {
             /** @default create */
@@ -988,6 +995,8 @@ export interface components {
              * @default false
              */
             wait: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
         };
         /**
          * @description Label of a batch, stored and echoed. `state_store` tells the store that is really used.
@@ -1037,6 +1046,8 @@ export interface components {
             timeout_seconds?: number;
             /** @default false */
             continue_on_error: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
         };
         /** @description Free JSON, kept as it is. */
         JsonObject: {
@@ -1064,6 +1075,8 @@ export interface components {
             timeout_seconds?: number;
             /** @default false */
             continue_on_error: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
         };
         /** @description Builds a cluster out of its definition. */
         ClusterBatchOperation: {
@@ -1083,6 +1096,8 @@ export interface components {
             timeout_seconds?: number;
             /** @default false */
             continue_on_error: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
         };
         /** @description A POST to a service of yours; its target must be allowed by the configuration. */
         HttpCall: {
@@ -1109,6 +1124,8 @@ export interface components {
             timeout_seconds?: number;
             /** @default false */
             continue_on_error: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
         };
         /** @description One operation of a batch; `type` decides which. */
         OperationRequest: components["schemas"]["ServerBatchOperation"] | components["schemas"]["TaskservBatchOperation"] | components["schemas"]["ClusterBatchOperation"] | components["schemas"]["HttpOperation"];
@@ -1127,6 +1144,10 @@ export interface components {
              * @default false
              */
             rollback_enabled: boolean;
+            /** @default normal */
+            priority: components["schemas"]["Priority"];
+            /** @description From its start; then nothing new starts, what runs is stopped and the batch has failed. */
+            timeout_seconds?: number;
             operations: components["schemas"]["OperationRequest"][];
         };
         AcceptedOperation: {
@@ -1201,6 +1222,8 @@ export interface components {
             parallel_limit: number;
             rollback_enabled: boolean;
             rollback_status: components["schemas"]["RollbackStatus"] | null;
+            priority: components["schemas"]["Priority"];
+            timeout_seconds: number | null;
             /**
              * Format: uuid
              * @description The batch whose standing operations it took over.
@@ -2443,7 +2466,8 @@ export interface operations {
                      *           "terminal": true,
                      *           "batch_id": null,
                      *           "rollback_status": null,
-                     *           "progress": 100
+                     *           "progress": 100,
+                     *           "priority": "normal"
                      *         }
                      *       ]
                      *     }
@@ -2518,7 +2542,8 @@ export interface operations {
                      *         "terminal": false,
                      *         "batch_id": null,
                      *         "rollback_status": null,
-                     *         "progress": 40
+                     *         "progress": 40,
+                     *         "priority": "normal"
                      *       }
                      *     }
                      */
@@ -2889,6 +2914,8 @@ export interface operations {
                      *           "parallel_limit": 5,
                      *           "rollback_enabled": true,
                      *           "rollback_status": null,
+                     *           "priority": "normal",
+                     *           "timeout_seconds": null,
                      *           "resumed_from": null,
                      *           "error": null,
                      *           "operations": [
@@ -2980,6 +3007,8 @@ export interface operations {
                      *         "parallel_limit": 5,
                      *         "rollback_enabled": true,
                      *         "rollback_status": null,
+                     *         "priority": "normal",
+                     *         "timeout_seconds": null,
                      *         "resumed_from": null,
                      *         "error": null,
                      *         "operations": [

@@ -82,6 +82,7 @@ export function printBatch({ out }: Context, batch: Orchestrator.Batch): void {
     ...(batch.rollback_status === null ? {} : { rollback: batch.rollback_status }),
     ...(batch.resumed_from == null ? {} : { 'resumed from': batch.resumed_from }),
     ...(batch.error === null ? {} : { error: batch.error }),
+    ...(batch.priority === 'normal' ? {} : { priority: batch.priority }),
     operations: `${batch.operations_total}`,
   });
   if (out.json) return;

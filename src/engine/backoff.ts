@@ -16,7 +16,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
   maxDelayMs: 30_000,
 };
 
-/** Milliseconds to wait after failed attempt `attempt` (from 1): full jitter, never less than the other side asked for. */
+/** Milliseconds to wait after failed attempt `attempt` (from 1): between half and all of the growing bound by chance, never less than the other side asked for. */
 export function delayAfter(policy: RetryPolicy, attempt: number, random: () => number, askedMs = 0): number {
   const cap = policy.backoff === 'fixed' ? policy.initialDelayMs : policy.initialDelayMs * 2 ** (attempt - 1);
   return Math.max(askedMs, Math.round(Math.min(cap, policy.maxDelayMs) * (0.5 + random() / 2)));
@@ -32,6 +32,7 @@ export async function withRetry<T>(
   random: () => number,
   first: number,
   attemptOnce: (attempt: number) => Promise<T>,
+  wait: (ms: number, signal: AbortSignal) => Promise<void> = (ms, stop) => delay(ms, undefined, { signal: stop }),
 ): Promise<T> {
   for (let attempt = first; ; attempt++) {
     try {
@@ -39,7 +40,7 @@ export async function withRetry<T>(
     } catch (error) {
       const retryable = error instanceof EffectError && error.retryable;
       if (!retryable || attempt >= policy.maxAttempts || signal.aborted) throw error;
-      await delay(delayAfter(policy, attempt, random, error.retryAfterMs), undefined, { signal });
+      await wait(delayAfter(policy, attempt, random, error.retryAfterMs), signal);
     }
   }
 }

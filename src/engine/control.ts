@@ -4,8 +4,8 @@ export type StopReason = 'cancelled' | 'timed out' | 'abandoned';
 export class Stopped extends Error {
   readonly reason: StopReason;
 
-  constructor(reason: StopReason) {
-    super(reason === 'cancelled' ? 'cancelled by request' : reason);
+  constructor(reason: StopReason, message = reason === 'cancelled' ? 'cancelled by request' : reason) {
+    super(message);
     this.name = 'Stopped';
     this.reason = reason;
   }
@@ -22,7 +22,10 @@ export interface RunControl {
   rollbackOnCancel(): boolean;
   /** Opens the task's signal: aborts when the run or just this task is cancelled, or its time is up. */
   openTask(taskId: string): AbortSignal;
-  timeOut(taskId: string): void;
+  timeOut(taskId: string, message: string): void;
+  /** The run's own time is up: what runs is stopped, with this message. */
+  expire(message: string): void;
+  expired(): boolean;
   closeTask(taskId: string): void;
   cancelledTasks(): ReadonlySet<string>;
   /** Settles as `work` does, or rejects with `Stopped` once the run is given up, whatever becomes of the work. */
@@ -45,6 +48,7 @@ export function createControl(): MutableControl {
   const waiting = new Set<() => void>();
   let rollback = false;
   let draining = false;
+  let expired = false;
   return {
     cancelled: cancelled.signal,
     abandoned: abandoned.signal,
@@ -56,7 +60,12 @@ export function createControl(): MutableControl {
       if (cancelled.signal.aborted || cancelledTasks.has(id)) controller.abort(new Stopped('cancelled'));
       return controller.signal;
     },
-    timeOut: (id) => open.get(id)?.abort(new Stopped('timed out')),
+    timeOut: (id, message) => open.get(id)?.abort(new Stopped('timed out', message)),
+    expire: (message) => {
+      expired = true;
+      for (const controller of open.values()) controller.abort(new Stopped('timed out', message));
+    },
+    expired: () => expired,
     closeTask: (id) => open.delete(id),
     cancelledTasks: () => cancelledTasks,
     whileOwned: (work) => {

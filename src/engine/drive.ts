@@ -1,12 +1,13 @@
-import type { TaskStatus } from '../../generated/enums.ts';
+import type { Priority, TaskStatus } from '../../generated/enums.ts';
 import type { EventDraft } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { rankOf } from '../domain/priority.ts';
 import { isTerminal } from '../domain/status.ts';
 import { rollbackChanged, runChanged, taskChanged } from './announce.ts';
 import { Stopped, type RunControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { nextStatus } from './machine.ts';
-import type { LoadedRun, NodeRecord, RunChange, TaskChange } from './ports.ts';
+import type { LoadedRun, NodeRecord, RunChange, RunRecord, TaskChange } from './ports.ts';
 import { createRunJournal, type RunJournal } from './runJournal.ts';
 import { createRunState, downstream, type RunState, type TaskState } from './state.ts';
 import { createTaskRunner } from './task.ts';
@@ -24,11 +25,30 @@ export async function drive(loaded: LoadedRun, deps: EngineDeps, control: RunCon
   const state = createRunState(loaded);
   const journal = createRunJournal(deps, state.run);
   if (state.run.rollbackStatus === null) {
-    await forward(state, deps, journal, control);
+    const stopClock = startClock(state, deps, control);
+    await forward(state, deps, journal, control).finally(stopClock);
     await cancelRest(state, deps, journal, control);
   }
   const undone = await rollBack(state, deps, journal, control);
   await finish(state, deps, journal, control, undone);
+}
+
+const timeoutOf = ({ spec }: RunRecord): number | undefined => spec['timeout_seconds'] as number | undefined;
+
+const timedOut = (run: RunRecord): string => `the batch timed out after ${String(timeoutOf(run))} seconds`;
+
+/** The whole run's time limit, counted from its first start on whatever server. Answers what stops the clock. */
+function startClock({ run }: RunState, deps: EngineDeps, control: RunControl): () => void {
+  const seconds = timeoutOf(run);
+  if (seconds === undefined) return () => undefined;
+  const since = run.startedAt ?? deps.clock.now();
+  const left = since.getTime() + seconds * 1_000 - deps.clock.now().getTime();
+  const timer = setTimeout(() => {
+    control.expire(timedOut(run));
+  }, left);
+  return () => {
+    clearTimeout(timer);
+  };
 }
 
 const failedTasks = (state: RunState): TaskState[] => state.tasks.filter((task) => task.status === 'Failed');
@@ -43,8 +63,14 @@ async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, c
   let stopping = state.tasks.some((task) => stopsTheRun(state, task));
   await traverse({
     waitsFor: state.waitsFor,
+    priority: (index) => rankOf((state.tasks[index]!.record.spec['priority'] as Priority | undefined) ?? 'normal'),
     limit: state.run.parallelLimit,
-    mayStart: () => !stopping && !control.draining() && !control.cancelled.aborted && journal.failure() === null,
+    mayStart: () =>
+      !stopping &&
+      !control.expired() &&
+      !control.draining() &&
+      !control.cancelled.aborted &&
+      journal.failure() === null,
     work: async (index) => {
       const task = state.tasks[index]!;
       if (isTerminal(task.status)) return task.status === 'Completed';
@@ -106,8 +132,9 @@ async function cancelDependants(
 async function cancelRest(state: RunState, deps: EngineDeps, journal: RunJournal, control: RunControl): Promise<void> {
   const rest = state.tasks.filter((task) => task.status === 'Pending');
   const failed = failedTasks(state)[0];
-  const reason =
-    control.cancelled.aborted || failed === undefined
+  const reason = control.expired()
+    ? `not started: ${timedOut(state.run)}`
+    : control.cancelled.aborted || failed === undefined
       ? 'cancelled by request'
       : `not started: operation "${failed.record.name}" failed and the batch is rolled back`;
   await cancelTasks(deps, state, journal, rest, () => reason);
@@ -123,7 +150,7 @@ async function rollBack(
   control: RunControl,
 ): Promise<UnwindReport | null> {
   const { run } = state;
-  const failed = run.rollbackEnabled && failedTasks(state).length > 0;
+  const failed = run.rollbackEnabled && (failedTasks(state).length > 0 || ranOut(state, control));
   const asked = control.rollbackOnCancel() && state.tasks.some((task) => task.status === 'Cancelled');
   if (!failed && !asked && run.rollbackStatus === null) return null;
   const targets = state.tasks.flatMap(undoable);
@@ -148,8 +175,13 @@ async function rollBack(
 function finalStatus(state: RunState, control: RunControl): TaskStatus {
   if (state.tasks.every((task) => task.status === 'Completed')) return 'Completed';
   if (control.cancelled.aborted) return 'Cancelled';
-  return failedTasks(state).length > 0 ? 'Failed' : 'Cancelled';
+  return failedTasks(state).length > 0 || ranOut(state, control) ? 'Failed' : 'Cancelled';
 }
+
+/** Its time was up before all was done; said by its tasks when another server has taken it over since. */
+const ranOut = ({ run, tasks }: RunState, control: RunControl): boolean =>
+  tasks.some((task) => task.status !== 'Completed') &&
+  (control.expired() || (timeoutOf(run) !== undefined && tasks.some((task) => task.error?.includes(timedOut(run)))));
 
 /** A restore tells like a rollback what it did and what it could not do. */
 function restoreResult(state: RunState, deps: EngineDeps): JsonObject {
@@ -174,11 +206,13 @@ async function finish(
   const status = finalStatus(state, control);
   const failed = failedTasks(state);
   const error =
-    status === 'Failed'
-      ? `operation "${failed[0]!.record.name}" failed: ${failed[0]!.error ?? 'no reason given'}`
-      : status === 'Cancelled'
-        ? 'cancelled by request'
-        : undefined;
+    status === 'Failed' && (control.expired() || failed.length === 0)
+      ? timedOut(state.run)
+      : status === 'Failed'
+        ? `operation "${failed[0]!.record.name}" failed: ${failed[0]!.error ?? 'no reason given'}`
+        : status === 'Cancelled'
+          ? 'cancelled by request'
+          : undefined;
   const change: RunChange = {
     status,
     progress: status === 'Completed' ? 100 : state.progress,

@@ -108,7 +108,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const timer =
       typeof timeout === 'number'
         ? setTimeout(() => {
-            control.timeOut(id);
+            control.timeOut(id, `timed out after ${timeout} seconds`);
           }, timeout * 1_000)
         : undefined;
     const signal = control.openTask(id);
@@ -189,7 +189,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       const first = failures[0];
       const reason =
         stop instanceof Stopped
-          ? `timed out after ${JSON.stringify(task.record.spec['timeout_seconds'])} seconds`
+          ? stop.message
           : `${first === undefined ? task.record.name : actions.describe(first.node).title}: ${messageOf(first?.error)}`;
       const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
       end(task, { status: 'Failed', error: reason + more, output: text, results }, { error: reason + more }, last);

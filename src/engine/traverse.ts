@@ -2,6 +2,8 @@
 export interface Walk {
   /** For each vertex, those it waits for. */
   readonly waitsFor: readonly (readonly number[])[];
+  /** Higher goes first among the ready ones; all alike when it is left out. */
+  readonly priority?: (vertex: number) => number;
   /** How many may be under way at once. */
   readonly limit: number;
   /** True releases those that wait for it; false leaves them where they are. */
@@ -11,7 +13,8 @@ export interface Walk {
 }
 
 /**
- * Works through the graph, as many at once as the limit allows, lowest number first among the ready ones. Resolves when
+ * Works through the graph, as many at once as the limit allows: of the ready ones those of the highest priority
+ * first, among equals the one that has been ready the longest. Resolves when
  * nothing runs and nothing more may start; rejects when `work` rejects, after what runs has settled.
  */
 export function traverse(walk: Walk): Promise<void> {
@@ -20,8 +23,10 @@ export function traverse(walk: Walk): Promise<void> {
   walk.waitsFor.forEach((list, vertex) => {
     for (const earlier of list) dependants[earlier]!.push(vertex);
   });
-  const ready = open.flatMap((count, vertex) => (count === 0 ? [vertex] : []));
-  let head = 0;
+  const ready = createReady(walk.priority);
+  open.forEach((count, vertex) => {
+    if (count === 0) ready.add(vertex);
+  });
   let running = 0;
   let failure: { readonly error: unknown } | null = null;
 
@@ -34,7 +39,7 @@ export function traverse(walk: Walk): Promise<void> {
       running++;
       walk.work(vertex).then(
         (released) => {
-          if (released) for (const next of dependants[vertex]!) if (--open[next]! === 0) ready.push(next);
+          if (released) for (const next of dependants[vertex]!) if (--open[next]! === 0) ready.add(next);
           settle();
         },
         (error: unknown) => {
@@ -44,11 +49,34 @@ export function traverse(walk: Walk): Promise<void> {
       );
     };
     const pump = (): void => {
-      while (failure === null && running < walk.limit && head < ready.length && walk.mayStart()) start(ready[head++]!);
+      while (failure === null && running < walk.limit && ready.waiting() && walk.mayStart()) start(ready.take());
       if (running > 0) return;
       if (failure !== null) reject(failure.error instanceof Error ? failure.error : new Error(String(failure.error)));
       else resolve();
     };
     pump();
   });
+}
+
+/** One queue a priority, of which there are few. */
+function createReady(priority: (vertex: number) => number = () => 0) {
+  const queues: { readonly rank: number; readonly vertices: number[]; head: number }[] = [];
+  const first = () => queues.find((queue) => queue.head < queue.vertices.length);
+  return {
+    waiting: (): boolean => first() !== undefined,
+    add(vertex: number): void {
+      const rank = priority(vertex);
+      let queue = queues.find((one) => one.rank === rank);
+      if (queue === undefined) {
+        queue = { rank, vertices: [], head: 0 };
+        queues.push(queue);
+        queues.sort((a, b) => b.rank - a.rank);
+      }
+      queue.vertices.push(vertex);
+    },
+    take(): number {
+      const queue = first()!;
+      return queue.vertices[queue.head++]!;
+    },
+  };
 }

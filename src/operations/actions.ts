@@ -34,7 +34,8 @@ export function createActions(deps: OperationDeps): Actions {
         signal: context.signal,
       });
     const answer = await effect(call).catch((error: unknown) => {
-      if (!context.signal.aborted || error instanceof EffectError) throw error;
+      if (error instanceof EffectError) throw spec.undo === undefined ? withoutLeftover(error) : error;
+      if (!context.signal.aborted) throw error;
       // Cut off under way: whether the other side did it is not known, so its undo is owed.
       const message = `the call to ${target.url} was cut off, its outcome is not known`;
       throw new EffectError('UNKNOWN_OUTCOME', message, { leftover: spec.undo !== undefined, cause: error });
@@ -176,6 +177,14 @@ export function createActions(deps: OperationDeps): Actions {
     }
   }
 }
+
+/** A call that has no undo leaves nothing that could be taken back. */
+const withoutLeftover = (error: EffectError): EffectError =>
+  new EffectError(error.code, error.message, {
+    retryable: error.retryable,
+    cause: error,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  });
 
 const expandCall = (task: TaskRecord): Expansion => ({
   nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }],

@@ -2,6 +2,7 @@
  * What a task's `spec` holds, by the type of the task. Written by the services when the request is accepted, read by the
  * operations when it runs; both sides of it are ours, so it is not parsed again.
  */
+import type { Priority } from '../../generated/enums.ts';
 import type { JsonObject } from '../domain/json.ts';
 
 /** How an operation is driven, whatever its type. */
@@ -11,6 +12,8 @@ interface Common {
   readonly retry?: JsonObject;
   readonly timeout_seconds?: number;
   readonly continue_on_error?: boolean;
+  /** Before or after others of its batch that are ready, too. */
+  readonly priority?: Priority;
   /** Plan only, change nothing. */
   readonly check_mode?: boolean;
   /** Tokens of nodes whose outcome an earlier batch left unknown: the same effect is asked for again, not another one. */

@@ -20,6 +20,12 @@ const { taskId: _taskId, createdAt: _createdAt, ...stateColumns } = getTableColu
 /** Columns of a `TaskRow`, for a select over tasks joined with their states. */
 export const taskColumns = { ...getTableColumns(tasks), ...stateColumns };
 
+/**
+ * Where a waiting run stands: by age, a priority being worth ten minutes of it. So nobody waits for ever behind newer
+ * runs of a higher priority. As the index `runs_queue` has it.
+ */
+const QUEUE_ORDER = "(created_at at time zone 'UTC') - priority * interval '10 minutes'";
+
 /** Tasks of one insert: bounds what a very large batch holds in memory as text. */
 const INSERT_ROWS = 10_000;
 
@@ -228,7 +234,7 @@ export function createRunStore(database: Database): RunStore {
          where id in (
            select id from runs
            where completed_at is null and (lease_until is null or lease_until < now()) and (host is null or host = $2)
-           order by priority desc, created_at limit $4 for update skip locked)
+           order by ${QUEUE_ORDER} limit $4 for update skip locked)
          returning id`,
         [owner, host, leaseSeconds, limit],
       );

@@ -72,8 +72,8 @@ export const runs = pgTable(
       .where(sql`${t.resumedFrom} is not null`),
     index('runs_kind_created').on(t.kind, t.createdAt, t.id),
     index('runs_kind_status').on(t.kind, t.status),
-    index('runs_open')
-      .on(t.priority, t.createdAt)
+    index('runs_queue')
+      .on(sql`((${t.createdAt} at time zone 'UTC') - ${t.priority} * interval '10 minutes')`)
       .where(sql`${t.completedAt} is null`),
   ],
 );

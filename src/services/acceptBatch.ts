@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError, graphInvalid, unprocessable, type Detail } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { rankOf } from '../domain/priority.ts';
 import { validateGraph } from '../engine/graph.ts';
 import { toSpec, type ClusterSpec, type HttpSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
 import type { Providers } from '../providers/registry.ts';
@@ -63,7 +64,11 @@ export async function acceptBatch(
     name: body.name,
     version: body.version,
     status: 'Pending',
-    spec: actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan },
+    spec: {
+      ...(actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan }),
+      ...(body.timeout_seconds === undefined ? {} : { timeout_seconds: body.timeout_seconds }),
+    },
+    priority: rankOf(body.priority),
     storageBackend: body.storage_backend ?? null,
     parallelLimit: body.parallel_limit,
     rollbackEnabled: body.rollback_enabled,
@@ -199,10 +204,11 @@ function taskservViolations(
 }
 
 function specFor(operation: OperationRequest): JsonObject {
-  const { retry, timeout_seconds, continue_on_error, dependencies } = operation;
+  const { retry, timeout_seconds, continue_on_error, priority, dependencies } = operation;
   const common = {
     after: dependencies,
     continue_on_error,
+    priority,
     ...(retry === undefined ? {} : { retry: toSpec(retry) }),
     ...(timeout_seconds === undefined ? {} : { timeout_seconds }),
   };

@@ -3,6 +3,7 @@ import type { StateStore, TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
+import { priorityOf } from '../domain/priority.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { Tx } from '../domain/tx.ts';
@@ -71,6 +72,8 @@ const toBatch = (run: RunRow, tasks: readonly TaskRow[], store: StateStore): Bat
   parallel_limit: run.parallelLimit,
   rollback_enabled: run.rollbackEnabled,
   rollback_status: run.rollbackStatus,
+  priority: priorityOf(run.priority),
+  timeout_seconds: (run.spec['timeout_seconds'] as number | undefined) ?? null,
   resumed_from: run.resumedFrom,
   error: run.error,
   operations: tasks.map(toOperation),

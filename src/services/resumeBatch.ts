@@ -99,7 +99,10 @@ export async function resumeBatch(
     name: old.name,
     version: old.version,
     status: 'Pending',
-    spec: actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan },
+    spec: {
+      ...(old.spec['timeout_seconds'] === undefined ? {} : { timeout_seconds: old.spec['timeout_seconds'] }),
+      ...(actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan }),
+    },
     storageBackend: old.storageBackend,
     parallelLimit: old.parallelLimit,
     rollbackEnabled: old.rollbackEnabled,

@@ -9,6 +9,7 @@ import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import { effectToken } from '../domain/ids.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
+import { rankOf } from '../domain/priority.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord, RunKind } from '../engine/ports.ts';
@@ -68,6 +69,8 @@ export function backwardRun(
     parallelLimit: AT_ONCE,
     rollbackEnabled: false,
     tasksTotal: 1,
+    // Whoever goes back waits for nobody who goes forward.
+    priority: rankOf('high'),
     createdBy: actor.userId,
     createdAt,
     host: deps.host,
@@ -82,7 +85,7 @@ export function backwardRun(
     command: 'provisioning',
     args: [...what.args],
     dependencies: [],
-    spec: toSpec({ steps: Math.max(1, what.steps), ...what.spec }),
+    spec: toSpec({ steps: Math.max(1, what.steps), priority: 'high', ...what.spec }),
     status: 'Pending',
     createdAt,
   };

@@ -1,5 +1,5 @@
 import type { Task } from '../../generated/contract/orchestrator.ts';
-import type { TaskStatus } from '../../generated/enums.ts';
+import type { Priority, TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
@@ -47,6 +47,7 @@ export function toTaskAnswer({ task, runKind }: TaskOfRun): Task {
     batch_id: runKind === 'batch' ? task.runId : null,
     rollback_status: task.rollbackStatus,
     progress: task.progress,
+    priority: (task.spec['priority'] as Priority | undefined) ?? 'normal',
   };
 }
 

@@ -1,8 +1,10 @@
 import type { ClusterWorkflow, ServersWorkflow, TaskservWorkflow } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
 import { unprocessable, type Detail } from '../domain/errors.ts';
+import type { Priority } from '../../generated/enums.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
+import { rankOf } from '../domain/priority.ts';
 import { toSpec, type ClusterSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
@@ -49,6 +51,7 @@ const flags = (body: {
   readonly settings: string;
   readonly check_mode: boolean;
   readonly wait: boolean;
+  readonly priority: Priority;
 }): string[] => [
   '--infra',
   body.infra,
@@ -56,6 +59,7 @@ const flags = (body: {
   body.settings,
   ...(body.check_mode ? ['--check'] : []),
   ...(body.wait ? ['--wait'] : []),
+  ...(body.priority === 'normal' ? [] : ['--priority', body.priority]),
 ];
 
 export function createWorkflows(deps: WorkflowDeps): WorkflowService {
@@ -97,6 +101,7 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
       name,
       status: 'Pending',
       spec: actor.approvedPlan === undefined ? {} : { approved_plan: actor.approvedPlan },
+      priority: rankOf((spec as { priority?: Priority }).priority ?? 'normal'),
       parallelLimit: 1,
       rollbackEnabled: false,
       tasksTotal: 1,
@@ -154,6 +159,7 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
         infra: body.infra,
         servers,
         check_mode: body.check_mode,
+        priority: body.priority,
         notes: notesOf(loaded),
       };
       return {
@@ -198,6 +204,7 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
         params: {},
         serverParams,
         check_mode: body.check_mode,
+        priority: body.priority,
         notes: notesOf(loaded),
       };
       return {
@@ -228,6 +235,7 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
         targets: { provider: null, infra: body.infra, servers: placed?.servers ?? null },
         cluster_type: body.cluster_type,
         check_mode: body.check_mode,
+        priority: body.priority,
         notes: notesOf(loaded),
       };
       return {

@@ -41,9 +41,9 @@ const bodyOf = (request: SeenRequest | undefined): unknown => JSON.parse(request
 describe('what the server records as a command line', () => {
   it.each([
     [
-      ['servers', 'create', '--infra', 'production', '--settings', 'config.k', '--check'],
+      ['servers', 'create', '--infra', 'production', '--settings', 'config.k', '--check', '--priority', 'low'],
       '/workflows/servers/create',
-      { infra: 'production', settings: 'config.k', check_mode: true, wait: false },
+      { infra: 'production', settings: 'config.k', check_mode: true, wait: false, priority: 'low' },
     ],
     [
       ['taskserv', 'restart', 'kubernetes', '--infra', 'production'],
@@ -92,6 +92,17 @@ describe('batch run', () => {
       stdout: `${id}\n`,
     });
     expect(bodyOf(seen[0])).toEqual({ name: 'demo', rollback_enabled: true, operations: [{ id: 'a', type: 'http' }] });
+  });
+
+  it('gives it the priority of the command line, whatever the file says', async () => {
+    const { run, seen } = await cli(() => ok({ batch_id: id }));
+    const stdin = '{"name": "demo", "priority": "low"}';
+    expect(await run(['batch', 'run', '-', '--priority', 'high'], { ...withToken, stdin })).toMatchObject({
+      exitCode: 0,
+    });
+    expect(bodyOf(seen[0])).toEqual({ name: 'demo', priority: 'high' });
+    const wrong = await run(['batch', 'run', '-', '--priority', 'urgent'], { ...withToken, stdin });
+    expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--priority') });
   });
 
   it.each([

@@ -97,7 +97,7 @@ export const fatal = (message: string): EffectError => new EffectError('FATAL', 
 export interface TestOperation {
   readonly id: string;
   readonly after?: readonly string[];
-  readonly spec?: Record<string, number | boolean | Record<string, number>>;
+  readonly spec?: Record<string, number | boolean | string | Record<string, number>>;
 }
 
 /** An engine over a real store and a ledger. */
@@ -120,9 +120,15 @@ export function createWorld(
 
   async function submit(
     operations: readonly TestOperation[],
-    options: { readonly parallelLimit?: number; readonly rollbackEnabled?: boolean } = {},
+    options: {
+      readonly parallelLimit?: number;
+      readonly rollbackEnabled?: boolean;
+      readonly priority?: number;
+      readonly spec?: Record<string, number>;
+      readonly createdAt?: Date;
+    } = {},
   ): Promise<string> {
-    const createdAt = clock.now();
+    const createdAt = options.createdAt ?? clock.now();
     const id = newId();
     const ids = new Map(operations.map((operation) => [operation.id, newId()]));
     const rows = operations.map((operation, ordinal): NewTask => ({
@@ -147,7 +153,8 @@ export function createWorld(
           kind: 'batch',
           name: 'test',
           status: 'Pending',
-          spec: {},
+          spec: options.spec ?? {},
+          priority: options.priority ?? 0,
           parallelLimit: options.parallelLimit ?? 10,
           rollbackEnabled: options.rollbackEnabled ?? false,
           tasksTotal: rows.length,

@@ -13,6 +13,8 @@ afterEach(() => {
 
 interface Reply {
   readonly status?: number;
+  /** Takes the request and closes the connection. */
+  readonly hangsUp?: true;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
@@ -25,7 +27,8 @@ async function service(reply: Reply): Promise<{ url: string; seen: { headers: In
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       seen.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
-      response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '');
+      if (reply.hangsUp) request.socket.destroy();
+      else response.writeHead(reply.status ?? 200, reply.headers).end(reply.body ?? '');
     });
   });
   server.listen(0, '127.0.0.1');
@@ -103,9 +106,12 @@ describe('an http operation', () => {
     await expect(action.run({ url }, meta, signal)).rejects.toMatchObject({ retryAfterMs });
   });
 
-  it('is retryable when nobody answers, and final when the address is not allowed', async () => {
+  it('is retryable when nobody answers, of unknown outcome when it was cut off, and final when the address is not allowed', async () => {
     const silent = action.run({ url: 'http://127.0.0.1:9/' }, meta, signal);
     await expect(silent).rejects.toMatchObject({ code: 'NO_ANSWER', retry: 'retryable' });
+    const { url } = await service({ hangsUp: true });
+    const cutOff = action.run({ url }, meta, signal);
+    await expect(cutOff).rejects.toMatchObject({ code: 'NO_ANSWER', retry: 'unknown_outcome' });
     const elsewhere = action.run({ url: 'http://10.0.0.1/' }, meta, signal);
     await expect(elsewhere).rejects.toMatchObject({ code: 'ADDRESS_REFUSED', retry: 'fatal' });
   });

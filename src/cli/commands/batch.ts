@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { Priority } from '../../../generated/enums.ts';
+import { oneOf } from '../choice.ts';
 import { asBatchRequest, onlyOperation, readDocument } from '../document.ts';
 import { pagingOf, printList, withPaging, type Act, type ListOptions } from '../context.ts';
 import { followBatch, printBatch } from '../following.ts';
@@ -7,6 +9,7 @@ interface RunOptions {
   readonly wait?: true;
   readonly rollback?: true;
   readonly operation?: string;
+  readonly priority?: string;
 }
 
 export function batchCommands(act: Act): Command[] {
@@ -17,12 +20,18 @@ export function batchCommands(act: Act): Command[] {
     .argument('<file>', 'JSON or YAML; `-` is standard input')
     .option('--wait', 'follow the batch to its end')
     .option('--rollback', 'undo what was done when an operation fails, whatever the file says')
-    .option('--operation <id>', 'only this operation, without its dependencies');
+    .option('--operation <id>', 'only this operation, without its dependencies')
+    .option('--priority <priority>', `${Priority.join(', ')}, whatever the file says`);
   act<RunOptions>(run, async (context, options, [file = '']) => {
     const document = await readDocument(file, context.deps.terminal);
     const chosen = options.operation === undefined ? document : onlyOperation(document, options.operation);
     const client = await context.client();
-    const batch = asBatchRequest(options.rollback ? { ...chosen, rollback_enabled: true } : chosen);
+    const { priority } = options;
+    const batch = asBatchRequest({
+      ...chosen,
+      ...(options.rollback ? { rollback_enabled: true } : {}),
+      ...(priority === undefined ? {} : { priority: oneOf('--priority', Priority, priority) }),
+    });
     const accepted = await client.executeBatch(batch, { signal: context.signal });
     if (!options.wait) {
       context.out.say(accepted.batch_id, accepted);

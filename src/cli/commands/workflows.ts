@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { WorkflowOperation } from '../../../generated/enums.ts';
+import { Priority, WorkflowOperation } from '../../../generated/enums.ts';
 import type { ProvisioningClient } from '../../../sdk/index.ts';
+import { oneOf } from '../choice.ts';
 import type { Act, Context, Outcome } from '../context.ts';
 import { followTask } from '../following.ts';
 
@@ -9,6 +10,7 @@ export interface WorkflowOptions {
   readonly settings?: string;
   readonly check?: true;
   readonly wait?: true;
+  readonly priority?: string;
 }
 
 /** What every workflow takes. */
@@ -17,14 +19,16 @@ export const withWorkflowOptions = (command: Command): Command =>
     .requiredOption('--infra <name>', 'infra directory')
     .option('--settings <file>', 'settings file in it (default: config.k)')
     .option('--check', 'plan only: the output tells what would change')
-    .option('--wait', 'follow the task; it completes when what it makes is reachable');
+    .option('--wait', 'follow the task; it completes when what it makes is reachable')
+    .option('--priority <priority>', Priority.join(', '));
 
 /** The body members that all workflows share. */
-export const workflowBody = ({ infra, settings, check, wait }: WorkflowOptions) => ({
+export const workflowBody = ({ infra, settings, check, wait, priority }: WorkflowOptions) => ({
   infra,
   settings,
   check_mode: check ?? false,
   wait: wait ?? false,
+  ...(priority === undefined ? {} : { priority: oneOf('--priority', Priority, priority) }),
 });
 
 /** Submits, then prints the task's id or, with --wait, follows it to its end. */

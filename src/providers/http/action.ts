@@ -90,11 +90,18 @@ export function createHttpAction({
   };
 }
 
-/** Whether the service got it is unknown; sending again with the same key resolves that, so it is plainly retryable. */
+/** Cut off under way, in whatever way: the service may have got it. What has another code of the system never left. */
+const mayHaveArrived = (cause: unknown): boolean => {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return code === '' || code === 'ECONNRESET' || code === 'EPIPE' || code.startsWith('HPE_');
+};
+
+/** Sending again with the same key is safe and resolves it; when nobody ever answers, an undo is owed for what may have arrived. */
 function unanswered(target: string, cause: unknown): ProviderError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   if (cause instanceof AddressRefused) return new ProviderError('ADDRESS_REFUSED', 'fatal', reason, { cause });
-  return new ProviderError('NO_ANSWER', 'retryable', `${target} did not answer: ${reason}`, { cause });
+  const retry = mayHaveArrived(cause) ? 'unknown_outcome' : 'retryable';
+  return new ProviderError('NO_ANSWER', retry, `${target} did not answer: ${reason}`, { cause });
 }
 
 function refusedBy(target: string, answer: Answer, now: Date): ProviderError {

@@ -1,0 +1,2 @@
+DROP INDEX "runs_open";--> statement-breakpoint
+CREATE INDEX "runs_queue" ON "runs" USING btree ((("created_at" at time zone 'UTC') - "priority" * interval '10 minutes')) WHERE "runs"."completed_at" is null;
