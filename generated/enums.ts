@@ -33,6 +33,12 @@ export const DriftKind = [
 ] as const;
 export type DriftKind = (typeof DriftKind)[number];
 
+export const DriftResource = [
+  "server",
+  "taskserv",
+] as const;
+export type DriftResource = (typeof DriftResource)[number];
+
 export const DriftStatus = [
   "open",
   "ignored",

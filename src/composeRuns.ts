@@ -169,7 +169,7 @@ export function composeRuns(deps: RunsDeps) {
   const accept: AcceptDeps = { ...common, providers, catalog, refuseUrl: (url) => http.check({ url }), approval };
   const rollbacks = createRollbackRepository(database);
   const drifts = createDriftRepository(database);
-  const observe = createObserve({ providers, log });
+  const observe = createObserve({ providers, log, catalog, newId });
   const refuseProvider = (name: string): string | null => {
     const found = providers.lookUp(name);
     return 'reason' in found ? found.reason : null;

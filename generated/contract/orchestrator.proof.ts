@@ -44,6 +44,7 @@ export type Proven = Proof<{
   DriftListAnswer: Same<contract.DriftListAnswer, schemas['DriftListAnswer']>;
   DriftReport: Same<contract.DriftReport, schemas['DriftReport']>;
   DriftReportAnswer: Same<contract.DriftReportAnswer, schemas['DriftReportAnswer']>;
+  DriftResource: Same<contract.DriftResource, schemas['DriftResource']>;
   DriftStatus: Same<contract.DriftStatus, schemas['DriftStatus']>;
   Error: Same<contract.Error, schemas['Error']>;
   ErrorCode: Same<contract.ErrorCode, schemas['ErrorCode']>;

@@ -306,12 +306,16 @@ export type ClusterPlan = z.infer<typeof ClusterPlan>;
 export const DriftKind = z.enum(["missing","changed","orphan"]).openapi("DriftKind");
 export type DriftKind = z.infer<typeof DriftKind>;
 
+export const DriftResource = z.enum(["server","taskserv"]).openapi("DriftResource");
+export type DriftResource = z.infer<typeof DriftResource>;
+
 export const DriftStatus = z.enum(["open","ignored","adopted","gone"]).openapi("DriftStatus");
 export type DriftStatus = z.infer<typeof DriftStatus>;
 
 export const Drift = z.strictObject({
   id: text({ format: "uuid" }),
   kind: DriftKind,
+  resource: DriftResource,
   status: DriftStatus,
   provider: Name,
   driver: text({ min: 1, max: 128 }),

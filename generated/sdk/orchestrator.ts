@@ -21,6 +21,8 @@ export type DriftFailure = Schemas['DriftFailure'];
 /** Recorded but not there, there but different, or there but not recorded. */
 export type DriftKind = Schemas['DriftKind'];
 export type DriftReport = Schemas['DriftReport'];
+/** What differs: a server, or a task service on a server that is there. */
+export type DriftResource = Schemas['DriftResource'];
 export type DriftStatus = Schemas['DriftStatus'];
 /** One entry of the event log, as the event stream sends it. Statuses inside `data` are in lower case. */
 export type Event = Schemas['Event'];
@@ -650,7 +652,7 @@ export class OrchestratorOperations {
 
   /**
    * Apply a plan: `POST /plans/{id}/apply`.
-   * Does exactly what was planned. A conflict when the world has changed since, or when an approval is missing.
+   * Does exactly what was planned. A conflict when what it touches has changed since, or when an approval is missing; what has come elsewhere is left alone.
    */
   applyPlan(id: string, options?: CallOptions): Promise<Plan> {
     return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/apply`, options, keyed: true });
@@ -658,7 +660,7 @@ export class OrchestratorOperations {
 
   /**
    * List drift: `GET /drift`.
-   * Differences between what is recorded and what the providers have, and orphans, which carry our marks but belong to no record.
+   * Differences between what is recorded and what the providers and their servers have, and orphans, which carry our marks but belong to no record.
    */
   listDrift(query?: ListDriftQuery, options?: CallOptions): PagePromise<Drift> {
     return this.#requests.page<Drift>({ method: 'GET', path: path`/drift`, query, options });
@@ -666,7 +668,7 @@ export class OrchestratorOperations {
 
   /**
    * Look for drift: `POST /drift/check`.
-   * Asks every provider for what it has.
+   * Asks every provider for what it has, and every server, by the `check` of each task service, for what stands on it.
    */
   checkDrift(options?: CallOptions): Promise<DriftReport> {
     return this.#requests.data<DriftReport>({ method: 'POST', path: path`/drift/check`, options, keyed: true });

@@ -587,7 +587,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a plan
-         * @description Does exactly what was planned. A conflict when the world has changed since, or when an approval is missing.
+         * @description Does exactly what was planned. A conflict when what it touches has changed since, or when an approval is missing; what has come elsewhere is left alone.
          */
         post: operations["applyPlan"];
         delete?: never;
@@ -605,7 +605,7 @@ export interface paths {
         };
         /**
          * List drift
-         * @description Differences between what is recorded and what the providers have, and orphans, which carry our marks but belong to no record.
+         * @description Differences between what is recorded and what the providers and their servers have, and orphans, which carry our marks but belong to no record.
          */
         get: operations["listDrift"];
         put?: never;
@@ -627,7 +627,7 @@ export interface paths {
         put?: never;
         /**
          * Look for drift
-         * @description Asks every provider for what it has.
+         * @description Asks every provider for what it has, and every server, by the `check` of each task service, for what stands on it.
          */
         post: operations["checkDrift"];
         delete?: never;
@@ -1696,13 +1696,20 @@ export interface components {
         DriftKind: "missing" | "changed" | "orphan";
         /** @enum {string} */
         DriftStatus: "open" | "ignored" | "adopted" | "gone";
+        /**
+         * @description What differs: a server, or a task service on a server that is there.
+         * @enum {string}
+         */
+        DriftResource: "server" | "taskserv";
         Drift: {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["DriftKind"];
+            resource: components["schemas"]["DriftResource"];
             status: components["schemas"]["DriftStatus"];
             provider: components["schemas"]["Name"];
             driver: string;
+            /** @description Of a server, or `<server>/<task service>`. */
             name: string;
             external_id: string | null;
             /** Format: uuid */
@@ -1740,7 +1747,7 @@ export interface components {
             found: number;
             /** @description Those that are no more. */
             gone: number;
-            /** @description Providers that could not be asked. */
+            /** @description Providers and task services that could not be asked. */
             failures: components["schemas"]["DriftFailure"][];
         };
         DriftReportAnswer: {
@@ -4744,6 +4751,7 @@ export interface operations {
                      *         {
                      *           "id": "8e5b3a7c-1d90-4c2f-a6e4-7b9c0d1e2f36",
                      *           "kind": "missing",
+                     *           "resource": "server",
                      *           "status": "open",
                      *           "provider": "upcloud",
                      *           "driver": "process",
@@ -4871,6 +4879,7 @@ export interface operations {
                      *       "data": {
                      *         "id": "8e5b3a7c-1d90-4c2f-a6e4-7b9c0d1e2f36",
                      *         "kind": "missing",
+                     *         "resource": "server",
                      *         "status": "adopted",
                      *         "provider": "upcloud",
                      *         "driver": "process",
@@ -4952,6 +4961,7 @@ export interface operations {
                      *       "data": {
                      *         "id": "8e5b3a7c-1d90-4c2f-a6e4-7b9c0d1e2f36",
                      *         "kind": "missing",
+                     *         "resource": "server",
                      *         "status": "ignored",
                      *         "provider": "upcloud",
                      *         "driver": "process",

@@ -18,6 +18,7 @@ import { install, remove, restart, undoInstall } from '../taskservs/flows.ts';
 import { readMarker } from '../taskservs/marker.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
+import { changeOf, lookAtTaskservs, taskservKey } from './look.ts';
 import {
   serverNode,
   clusterSpec,
@@ -139,10 +140,10 @@ export async function expandTaskservs(
   return planned(
     deps,
     spec.check_mode === true,
-    spec.action,
     nodesFor(deps, task, spec.action, placed),
     driversOf(servers),
     spec.notes ?? [],
+    context.signal,
   );
 }
 
@@ -170,28 +171,33 @@ export async function expandCluster(deps: OperationDeps, task: TaskRecord, conte
   return planned(
     deps,
     spec.check_mode === true,
-    spec.action,
     nodesFor(deps, task, spec.action, placed),
     driversOf(servers),
     spec.notes ?? [],
+    context.signal,
   );
 }
 
-/** In check mode the nodes are not run but compared with what is recorded as installed. */
+/** In the words of the workflows. */
+const planVerb = { install: 'create', update: 'update', remove: 'delete', restart: 'restart', none: 'none' } as const;
+
+/** In check mode the nodes are not run but compared with what really stands on the servers. */
 async function planned(
   deps: OperationDeps,
   checkMode: boolean,
-  action: WorkflowAction,
   nodes: readonly NodeSpec[],
   driver: string,
   notes: readonly string[],
+  signal: AbortSignal,
 ): Promise<Expansion> {
   if (!checkMode) return { nodes, driver, notes };
   const specs = nodes.map((node) => taskservNode(node));
   const installed = await deps.world.installations([...new Set(specs.map((spec) => spec.server_id))]);
-  const plan = specs.map((spec) => {
-    const there = installed.get(spec.server_id)?.some((one) => one.taskserv === spec.taskserv) ?? false;
-    const verb = action === 'create' ? (there ? 'none' : 'create') : there ? action : 'none';
+  const seen = await lookAtTaskservs(deps, specs, signal);
+  const plan = nodes.map((node) => {
+    const spec = taskservNode(node);
+    const recorded = installed.get(spec.server_id)?.some((one) => one.taskserv === spec.taskserv) ?? false;
+    const verb = planVerb[changeOf(node.kind, seen.get(taskservKey(spec)), recorded)];
     return { action: verb, taskserv: spec.taskserv, server: spec.server, provider: spec.provider, driver: spec.driver };
   });
   const changes = plan.filter((item) => item.action !== 'none').length;

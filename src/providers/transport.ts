@@ -39,6 +39,8 @@ export interface Transport {
   poll(id: string, fromByte: number): Promise<JobState>;
   /** TERM to the whole process group, KILL after `graceMs`; no process of the job is left when it resolves. */
   kill(id: string, graceMs: number): Promise<void>;
+  /** Ends the job if it runs and removes all that is kept of it; its id is free again. Never started is done. */
+  forget(id: string): Promise<void>;
   /** What the job appended to `PROV_OUTPUTS_FILE`: `key=value` lines, the last value of a key counts. */
   outputs(id: string): Promise<Readonly<Record<string, string>>>;
   /** Paths are relative to the server's directory and may not leave it. Written whole or not at all. */

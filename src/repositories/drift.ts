@@ -1,8 +1,9 @@
-import { and, count, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, not, notInArray, sql } from 'drizzle-orm';
+import type { JsonObject } from '../domain/json.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
-import { drift, servers, type DriftKind, type DriftStatus } from './schema.ts';
+import { drift, installations, servers, type DriftKind, type DriftStatus } from './schema.ts';
 
 export type DriftRow = typeof drift.$inferSelect;
 export type Difference = Omit<typeof drift.$inferInsert, 'status' | 'reason' | 'planId' | 'closedAt'>;
@@ -66,8 +67,17 @@ export function createDriftRepository(database: Database) {
       return written?.id === row.id;
     },
 
-    /** Closes what was looked for at these providers and not seen at this time; answers how many. */
-    closeUnseen: async (tx: Tx, providers: readonly string[], at: Date): Promise<number> => {
+    /**
+     * Closes what was looked for at these providers and not seen at this time; answers how many. Of what is `hidden`
+     * nothing is known: single task services (`<provider>/<server>/<taskserv>`), and task services without a record at
+     * whole providers.
+     */
+    closeUnseen: async (
+      tx: Tx,
+      providers: readonly string[],
+      at: Date,
+      hidden: { readonly taskservs: readonly string[]; readonly strangersOf: readonly string[] },
+    ): Promise<number> => {
       if (providers.length === 0) return 0;
       const rows = await database
         .in(tx)
@@ -78,6 +88,14 @@ export function createDriftRepository(database: Database) {
             inArray(drift.provider, [...providers]),
             isNull(drift.closedAt),
             sql`${drift.lastSeenAt} < ${at.toISOString()}::timestamptz`,
+            notInArray(sql`${drift.provider} || '/' || ${drift.name}`, [...hidden.taskservs]),
+            not(
+              and(
+                eq(drift.kind, 'orphan'),
+                sql`position('/' in ${drift.name}) > 0`,
+                inArray(drift.provider, [...hidden.strangersOf]),
+              ) ?? sql`false`,
+            ),
           ),
         )
         .returning({ id: drift.id });
@@ -109,6 +127,26 @@ export function createDriftRepository(database: Database) {
         .update(drift)
         .set({ planId })
         .where(inArray(drift.id, [...ids]));
+    },
+
+    adoptInstallation: async (
+      tx: Tx,
+      serverId: string,
+      taskserv: string,
+      version: string,
+      params: JsonObject,
+    ): Promise<void> => {
+      await database
+        .in(tx)
+        .update(installations)
+        .set({ version, params })
+        .where(
+          and(
+            eq(installations.serverId, serverId),
+            eq(installations.taskserv, taskserv),
+            isNull(installations.removedAt),
+          ),
+        );
     },
 
     /** The record takes over what was observed. */

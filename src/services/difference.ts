@@ -1,4 +1,5 @@
 import type { Difference, InstalledSpec, ServerNodeSpec } from '../operations/spec.ts';
+import { taskservKey } from '../operations/look.ts';
 import type { Observed } from '../providers/provider.ts';
 import { serverKey, type Observation } from './observation.ts';
 import type { RecordedSpec, WorldContent } from './snapshotOfWorld.ts';
@@ -21,7 +22,9 @@ const fits = (server: RecordedSpec, seen: Observed): boolean =>
 /**
  * What must happen so that the recorded and observed world `now` becomes `then`. Servers are the same when provider and
  * name are. A recorded server that its provider no longer has is closed and, if wanted, made again; one that differs from
- * what is wanted is brought back to it. What a provider that can't be asked has is taken from the record.
+ * what is wanted is brought back to it. What a provider that can't be asked has is taken from the record. A task service
+ * counts as installed when its own check says so; one that can't be checked is installed again, which does nothing where
+ * it stands. What carries our mark without a record is removed, or recorded by installing it where it is wanted.
  */
 export function differenceTo(
   then: WorldContent,
@@ -57,14 +60,25 @@ export function differenceTo(
   });
 
   const hostOf = ({ provider, server }: InstalledSpec): string => serverKey({ provider, name: server });
-  const key = (one: InstalledSpec): string => `${hostOf(one)}/${one.taskserv}`;
+  const key = taskservKey;
+  const strangers = observation.strangers.flatMap((one): InstalledSpec[] => {
+    const { taskserv, standing, ...where } = one;
+    const host = alive.get(serverKey({ provider: one.provider, name: one.server }));
+    return host === undefined
+      ? []
+      : [{ ...where, server_id: host.server_id, taskserv, params: standing.params, cluster: null }];
+  });
+  const standsAsRecorded = (one: InstalledSpec): boolean =>
+    (observation.taskservs.get(key(one))?.presence ?? 'ok') === 'ok';
   const stays = (one: InstalledSpec): boolean =>
     alive.get(hostOf(one))?.server_id === one.server_id && wantedKeys.has(hostOf(one));
   const wanted = new Map(then.taskservs.map((one) => [key(one), paramsText(one)]));
-  const installed = new Map(now.taskservs.filter(stays).map((one) => [key(one), paramsText(one)]));
+  const installed = new Map(
+    now.taskservs.filter((one) => stays(one) && standsAsRecorded(one)).map((one) => [key(one), paramsText(one)]),
+  );
   return {
     // What goes with its server needs no removal of its own.
-    remove_taskservs: now.taskservs.filter((one) => stays(one) && !wanted.has(key(one))).reverse(),
+    remove_taskservs: [...now.taskservs, ...strangers].filter((one) => stays(one) && !wanted.has(key(one))).reverse(),
     delete_servers: [
       ...extra,
       ...[...lost].map((server) => ({ ...server, protect: false, ...inTheWay(server, missing, observation) })),

@@ -1,16 +1,20 @@
 import type { Drift, DriftReport, Plan } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import type { JsonObject } from '../domain/json.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
-import type { Observed } from '../providers/provider.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { Difference, DriftFilter, DriftRepository, DriftRow } from '../repositories/drift.ts';
-import type { ResourceRepository, ServerRow } from '../repositories/resources.ts';
+import type { ResourceRepository } from '../repositories/resources.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
-import { serverKey, type Observation, type Observe } from './observation.ts';
+import type { observedOf } from './driftDifferences.ts';
+import { differencesOf, lookedForOf, type Recorded } from './driftDifferences.ts';
+import type { Observe } from './observation.ts';
 import type { PlanService } from './plans.ts';
+import { isOfTaskserv } from './repairPlan.ts';
+import { BACKWARD } from './rollbackRuns.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 
 export interface DriftService {
@@ -24,10 +28,10 @@ export interface DriftService {
   repair(actor: Actor, id: string): Promise<Plan>;
 }
 
-type DriftDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'clock' | 'newId' | 'host'> & {
+type DriftDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'clock' | 'newId' | 'host' | 'runs'> & {
   readonly drift: DriftRepository;
   readonly resources: ResourceRepository;
-  readonly rollbacks: Pick<RollbackRepository, 'closeServer'>;
+  readonly rollbacks: Pick<RollbackRepository, 'closeServer' | 'closeInstallation' | 'activeOn'>;
   readonly providers: Providers;
   readonly observe: Observe;
   readonly plans: Pick<PlanService, 'create'>;
@@ -36,6 +40,7 @@ type DriftDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'clock'
 const toDrift = (row: DriftRow): Drift => ({
   id: row.id,
   kind: row.kind,
+  resource: isOfTaskserv(row) ? 'taskserv' : 'server',
   status: row.status,
   provider: row.provider,
   driver: row.driver,
@@ -51,72 +56,6 @@ const toDrift = (row: DriftRow): Drift => ({
   closed_at: row.closedAt?.toISOString() ?? null,
 });
 
-const expectedOf = (row: ServerRow) => ({
-  plan: row.plan,
-  zone: row.zone,
-  labels: row.labels,
-  external_id: row.externalId,
-  phase: 'running',
-});
-
-const observedOf = (seen: Observed) => ({
-  plan: seen.spec.plan,
-  zone: seen.spec.zone,
-  labels: seen.spec.labels,
-  external_id: seen.externalId,
-  phase: seen.phase,
-});
-
-const differs = (row: ServerRow, seen: Observed): boolean => {
-  const text = (value: object): string => JSON.stringify(Object.entries(value).sort());
-  const { labels: expected, ...a } = expectedOf(row);
-  const { labels: observed, ...b } = observedOf(seen);
-  return text(a) !== text(b) || text(expected) !== text(observed);
-};
-
-/** Recorded as finished: neither being made nor being deleted. */
-const settled = (row: ServerRow): boolean => row.status !== 'creating' && row.status !== 'deleting';
-
-/**
- * The differences of a world that was read before and after the providers were asked: what a run was changing meanwhile
- * is in neither reading settled, and is left for the next look.
- */
-function differencesOf(
-  before: readonly ServerRow[],
-  after: readonly ServerRow[],
-  { servers, failures }: Observation,
-  fresh: (row: Pick<Difference, 'kind' | 'provider' | 'driver' | 'name'>) => Difference,
-  driverOf: (provider: string) => string,
-): Difference[] {
-  const stable = new Map(after.filter(settled).map((row) => [row.id, row]));
-  const known = new Set([...before, ...after].map(serverKey));
-  const found: Difference[] = [];
-  for (const old of before) {
-    const row = stable.get(old.id);
-    if (row === undefined || !settled(old) || failures.has(row.provider)) continue;
-    const seen = servers.get(serverKey(row));
-    if (seen !== undefined && !differs(row, seen)) continue;
-    found.push({
-      ...fresh({ kind: seen === undefined ? 'missing' : 'changed', ...row }),
-      externalId: row.externalId,
-      serverId: row.id,
-      expected: expectedOf(row),
-      observed: seen === undefined ? null : observedOf(seen),
-    });
-  }
-  for (const [key, seen] of servers) {
-    if (known.has(key)) continue;
-    const provider = key.slice(0, key.length - seen.spec.name.length - 1);
-    found.push({
-      ...fresh({ kind: 'orphan', provider, driver: driverOf(provider), name: seen.spec.name }),
-      externalId: seen.externalId,
-      expected: null,
-      observed: { ...observedOf(seen), token: seen.createdBy },
-    });
-  }
-  return found;
-}
-
 export function createDrift(deps: DriftDeps): DriftService {
   const permit = (actor: Actor, action: 'read' | 'update', id = '*', attributes = {}) =>
     deps.decider.require({ actor, action, resource: { kind: 'servers', id, attributes } });
@@ -127,8 +66,17 @@ export function createDrift(deps: DriftDeps): DriftService {
     return row;
   }
 
-  const mine = async (): Promise<ServerRow[]> =>
-    (await deps.resources.living({})).filter((row) => row.host === null || row.host === deps.host);
+  const mine = async (): Promise<Recorded> => {
+    const servers = (await deps.resources.living({})).filter((row) => row.host === null || row.host === deps.host);
+    return { servers, installations: await deps.resources.installations(servers.map((row) => row.id)) };
+  };
+
+  /** Where a run may be at work: its marks come before its record, so they say nothing yet. */
+  async function busyProviders(names: readonly string[]): Promise<ReadonlySet<string>> {
+    if ((await deps.runs.open(BACKWARD)).length > 0) return new Set(names);
+    const busy = await Promise.all(names.map((name) => deps.rollbacks.activeOn([], [name])));
+    return new Set(names.filter((_, index) => busy[index] !== undefined));
+  }
 
   const driverOf = (provider: string): string => {
     const looked = deps.providers.lookUp(provider);
@@ -152,7 +100,8 @@ export function createDrift(deps: DriftDeps): DriftService {
       if (!(await deps.drift.decide(tx, row.id, { ...decision, at })))
         throw conflict(`Drift ${row.id} (${row.name}) is no longer open`);
       if (decision.status === 'adopted' && row.serverId !== null) {
-        if (row.kind === 'missing') await deps.rollbacks.closeServer(tx, row.serverId, at);
+        if (isOfTaskserv(row)) await adoptTaskserv(tx, row, row.serverId, at);
+        else if (row.kind === 'missing') await deps.rollbacks.closeServer(tx, row.serverId, at);
         else await deps.drift.adoptServer(tx, row.serverId, adoptable(row));
       }
       const data = toDrift(await found(row.id, tx));
@@ -168,11 +117,31 @@ export function createDrift(deps: DriftDeps): DriftService {
     });
   }
 
+  async function adoptTaskserv(tx: Tx, row: DriftRow, serverId: string, at: Date): Promise<void> {
+    const taskserv = row.name.slice(row.name.indexOf('/') + 1);
+    if (row.kind === 'missing') {
+      await deps.rollbacks.closeInstallation(tx, serverId, taskserv, at);
+      return;
+    }
+    const { version, params } = row.observed ?? {};
+    const same =
+      JSON.stringify([version, params]) === JSON.stringify([row.expected?.['version'], row.expected?.['params']]);
+    if (typeof version !== 'string' || typeof params !== 'object' || params === null || same) {
+      throw conflict(`${row.name} doesn't stand there in a form that could be recorded: repair or ignore it`);
+    }
+    await deps.drift.adoptInstallation(tx, serverId, taskserv, version, params as JsonObject);
+  }
+
   return {
     check: async (actor) => {
       await permit(actor, 'update');
       const before = await mine();
-      const observation = await deps.observe([...deps.providers.names, ...before.map((row) => row.provider)]);
+      const asked = [...new Set([...deps.providers.names, ...before.servers.map((row) => row.provider)])];
+      const busyBefore = await busyProviders(asked);
+      const searched = before.servers.filter((row) => !busyBefore.has(row.provider));
+      const observation = await deps.observe(asked, { taskservs: lookedForOf(before), searched });
+      const busy = new Set([...busyBefore, ...(await busyProviders(asked))]);
+      const strangers = observation.strangers.filter(({ provider }) => !busy.has(provider));
       const at = deps.clock.now();
       const fresh = ({ kind, provider, driver, name }: Pick<Difference, 'kind' | 'provider' | 'driver' | 'name'>) => ({
         id: deps.newId(),
@@ -183,8 +152,10 @@ export function createDrift(deps: DriftDeps): DriftService {
         detectedAt: at,
         lastSeenAt: at,
       });
-      const found = differencesOf(before, await mine(), observation, fresh, driverOf);
-      const asked = [...new Set([...deps.providers.names, ...before.map((row) => row.provider)])];
+      const found = differencesOf(before, await mine(), { ...observation, strangers }, fresh, driverOf);
+      const unknown = [...observation.taskservs].flatMap(([key, seen]) =>
+        seen.presence === 'unknown' ? [{ key, reason: seen.reason }] : [],
+      );
       return deps.transact(async (tx) => {
         let fresh = 0;
         for (const row of found) if (await deps.drift.seen(tx, row)) fresh++;
@@ -192,16 +163,22 @@ export function createDrift(deps: DriftDeps): DriftService {
           tx,
           asked.filter((name) => !observation.failures.has(name)),
           at,
+          { taskservs: unknown.map(({ key }) => key), strangersOf: [...busy] },
         );
         const report: DriftReport = {
-          servers: before.length,
+          servers: before.servers.length,
           open: await deps.drift.openCount(tx),
           found: fresh,
           gone,
-          failures: [...observation.failures].map(([provider, reason]) => ({
-            provider,
-            reason: reason.slice(0, 2_048),
-          })),
+          failures: [
+            ...[...observation.failures].map(([provider, reason]) => ({ provider, reason })),
+            ...unknown.map(({ key, reason }) => ({
+              provider: key.split('/')[0]!,
+              reason: `${key.slice(key.indexOf('/') + 1)}: ${reason}`,
+            })),
+          ]
+            .slice(0, 1_000)
+            .map(({ provider, reason }) => ({ provider, reason: reason.slice(0, 2_048) })),
         };
         await keepAnswer(tx, actor, 'checkDrift', { data: report });
         if (fresh > 0 || gone > 0) {

@@ -2,13 +2,16 @@ import type { PlanStep } from '../../generated/contract/orchestrator.ts';
 import type { PlanAction } from '../../generated/enums.ts';
 import type { Actions, NodeRecord, NodeSpec, RunRecord, TaskRecord } from '../engine/ports.ts';
 import { createActions } from '../operations/actions.ts';
-import type { OperationDeps, RecordedInstallation, RecordedServer } from '../operations/deps.ts';
+import type { OperationDeps, RecordedServer } from '../operations/deps.ts';
+import { changeOf, lookAtTaskservs, taskservKey, type LookedFor, type Seen } from '../operations/look.ts';
 import { serverNode, taskservNode, toSpec, type Difference } from '../operations/spec.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
 
 /** A step, and the server it is about. */
 export interface Planned {
   readonly step: PlanStep;
+  /** Of a task service that may stand already: what to look at. */
+  readonly taskserv: LookedFor | null;
   /** Kind of node it becomes; its measured durations make the estimate. */
   readonly kind: string;
   readonly server: { readonly provider: string; readonly name: string } | null;
@@ -118,7 +121,8 @@ export async function stepsOfTasks(
   const actions = createActions({ ...deps, world: worldWith(deps.world, made) });
   const done = new Map<string, readonly NodeRecord[]>();
   const upstreamOf = new Map<string, ReadonlySet<string>>();
-  const installed = new Set<string>();
+  /** How earlier steps of the plan leave the task services. */
+  const left = new Map<string, Seen>();
   const planned: Planned[] = [];
   for (const one of inOrder(tasks)) {
     const task = taskRecord(one);
@@ -135,10 +139,10 @@ export async function stepsOfTasks(
       task.id,
       expansion.nodes.map((node) => asDone(node, task)),
     );
-    const there = await recordedOn(deps, expansion.nodes);
+    const there = await taskservsAt(deps, expansion.nodes, made, signal);
     for (const node of expansion.nodes) {
       if (node.kind === 'server.create' && !serverNode(node).existing) made.push(madeBy(node, run.id));
-      planned.push(plannedNode(actions.describe, node, forwardAction(node, there, installed)));
+      planned.push(plannedNode(actions.describe, node, forwardAction(node, there, left)));
     }
   }
   return planned;
@@ -149,20 +153,30 @@ const madeBy = (node: NodeSpec, runId: string): RecordedServer => {
   return { ...spec, id, status: 'running', externalId: null, runId };
 };
 
-async function recordedOn(
-  deps: OperationDeps,
-  nodes: readonly NodeSpec[],
-): Promise<ReadonlyMap<string, RecordedInstallation>> {
-  const ids = nodes.flatMap((node) => (node.kind.startsWith('taskserv.') ? [taskservNode(node).server_id] : []));
-  const found = await deps.world.installations([...new Set(ids)]);
-  return new Map([...found.values()].flat().map((one) => [`${one.serverId}/${one.taskserv}`, one]));
+/** How the task services of these nodes stand on the servers that there are: looked at, and as recorded. */
+interface Standing {
+  readonly seen: ReadonlyMap<string, Seen>;
+  /** By `<server id>/<taskserv>`. */
+  readonly recorded: ReadonlySet<string>;
 }
 
-function forwardAction(
-  node: NodeSpec,
-  there: ReadonlyMap<string, RecordedInstallation>,
-  installed: Set<string>,
-): PlanAction {
+async function taskservsAt(
+  deps: OperationDeps,
+  nodes: readonly NodeSpec[],
+  made: readonly RecordedServer[],
+  signal: AbortSignal,
+): Promise<Standing> {
+  const specs = nodes.flatMap((node) => (node.kind.startsWith('taskserv.') ? taskservNode(node) : []));
+  const found = await deps.world.installations([...new Set(specs.map((spec) => spec.server_id))]);
+  const madeIds = new Set(made.map((server) => server.id));
+  const there = specs.filter((spec) => !madeIds.has(spec.server_id));
+  return {
+    seen: await lookAtTaskservs(deps, there, signal),
+    recorded: new Set([...found.values()].flat().map((one) => `${one.serverId}/${one.taskserv}`)),
+  };
+}
+
+function forwardAction(node: NodeSpec, { seen, recorded }: Standing, left: Map<string, Seen>): PlanAction {
   switch (node.kind) {
     case 'server.create':
       return serverNode(node).existing ? 'none' : 'create';
@@ -173,24 +187,22 @@ function forwardAction(
     case 'http':
       return 'call';
     case 'taskserv.restart':
-      return 'restart';
     case 'taskserv.remove':
     case 'taskserv.install':
     case 'taskserv.update': {
-      const { server_id: serverId, taskserv, params } = taskservNode(node);
-      const key = `${serverId}/${taskserv}`;
-      const found = there.get(key);
-      if (node.kind === 'taskserv.remove') return found === undefined ? 'none' : 'remove';
-      if (installed.has(key)) return 'none';
-      installed.add(key);
-      if (found === undefined) return 'install';
-      return sameParams(found.params, params) ? 'none' : 'update';
+      const spec = taskservNode(node);
+      const key = taskservKey(spec);
+      const change = changeOf(
+        node.kind,
+        left.get(key) ?? seen.get(key),
+        recorded.has(`${spec.server_id}/${spec.taskserv}`),
+      );
+      if (node.kind !== 'taskserv.restart')
+        left.set(key, { presence: node.kind === 'taskserv.remove' ? 'absent' : 'ok', standing: null });
+      return change;
     }
   }
 }
-
-const sameParams = (a: object | undefined, b: object): boolean =>
-  a !== undefined && JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 
 function plannedNode(describe: Actions['describe'], node: NodeSpec, action: PlanAction, undo = false): Planned {
   const seen = describe(node);
@@ -199,6 +211,7 @@ function plannedNode(describe: Actions['describe'], node: NodeSpec, action: Plan
   return {
     kind: node.kind,
     server,
+    taskserv: node.kind.startsWith('taskserv.') ? taskservNode(node) : null,
     environment: node.kind.startsWith('server.') ? serverNode(node).labels['environment'] : undefined,
     step: {
       action,
@@ -249,6 +262,7 @@ export function stepsOfDifference(difference: Difference): Planned[] {
     (one: Difference['delete_servers'][number]): Planned => ({
       kind,
       server: { provider: one.provider, name: one.name },
+      taskserv: null,
       environment: one.labels['environment'],
       step: {
         action,
@@ -265,6 +279,7 @@ export function stepsOfDifference(difference: Difference): Planned[] {
     (one: Difference['install_taskservs'][number]): Planned => ({
       kind,
       server: { provider: one.provider, name: one.server },
+      taskserv: one,
       environment: undefined,
       step: {
         action,

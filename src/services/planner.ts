@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
-import type { PlanRequest, PlanStep } from '../../generated/contract/orchestrator.ts';
+import type { PlanRequest, PlanStep, RollbackRequest } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
 import { systemActor } from '../domain/actor.ts';
 import { conflict, DomainError, notFound, unprocessable } from '../domain/errors.ts';
 import type { OperationDeps } from '../operations/deps.ts';
 import type { Difference } from '../operations/spec.ts';
 import type { Actions } from '../engine/ports.ts';
+import { taskservKey, type LookedFor } from '../operations/look.ts';
 import type { Decider } from '../policy/decide.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
-import type { DriftRepository, DriftRow } from '../repositories/drift.ts';
+import type { DriftRepository } from '../repositories/drift.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
 import { acceptBatch, environmentsOf, type AcceptDeps } from './acceptBatch.ts';
 import { approvalReasons, type ApprovalRules } from './approvals.ts';
-import { differenceTo } from './difference.ts';
+import { repairOf } from './repairPlan.ts';
 import { serverKey, type Observation, type Observe } from './observation.ts';
 import { stepsOfDifference, stepsOfTasks, stepsOfUndo, type Planned } from './planSteps.ts';
 import { planRestore } from './restorePlan.ts';
 import type { RollbackService } from './rollback.ts';
 import { rollbackScope } from './rollbackScope.ts';
-import { contentOf } from './snapshotOfWorld.ts';
 import type { Submission, WorkflowService } from './workflows.ts';
 
 export interface Blueprint {
@@ -31,12 +31,23 @@ export interface Blueprint {
   readonly approvalReasons: readonly string[];
   readonly verdict: { readonly allowed: boolean; readonly reason: string };
   readonly estimates: { readonly api_calls: number; readonly seconds: number | null };
-  /** For a repair: what applying it makes. */
-  readonly difference: Difference | null;
+  readonly frozen: Frozen;
 }
 
-/** Says what a request would do; changes nothing. */
-export type Planner = (actor: Actor, request: PlanRequest) => Promise<Blueprint>;
+/**
+ * What a plan does, as far as its request alone doesn't say: applied later, it does this and nothing that has come since.
+ */
+export interface Frozen {
+  /** Of a restore or repair. */
+  readonly difference?: Difference;
+  /** Of a rollback to a checkpoint: the journal position up to which it undoes. */
+  readonly up_to?: number;
+}
+
+/**
+ * Says what a request would do, or, with what an earlier plan has frozen, what that plan would do now; changes nothing.
+ */
+export type Planner = (actor: Actor, request: PlanRequest, frozen?: Frozen) => Promise<Blueprint>;
 
 export interface PlannerDeps {
   readonly accept: AcceptDeps;
@@ -66,8 +77,17 @@ interface Draft {
   /** What the hash covers beside the steps and the servers they touch. */
   readonly about: unknown;
   readonly observation: Observation;
-  readonly difference: Difference | null;
+  readonly frozen: Frozen;
 }
+
+const providersOf = (planned: readonly Planned[]): string[] => planned.flatMap(({ server }) => server?.provider ?? []);
+
+/** The task services of a plan, each once. */
+const taskservsOf = (planned: readonly Planned[]): LookedFor[] => [
+  ...new Map(
+    planned.flatMap(({ taskserv }) => (taskserv === null ? [] : [[taskservKey(taskserv), taskserv]])),
+  ).values(),
+];
 
 export function createPlanner(deps: PlannerDeps): Planner {
   const ofTasks = async (
@@ -82,8 +102,9 @@ export function createPlanner(deps: PlannerDeps): Planner {
           : unprocessable(error instanceof Error ? error.message : String(error));
       },
     );
-    const observation = await deps.observe(planned.flatMap(({ server }) => server?.provider ?? []));
-    return { planned, environments, about: null, observation, difference: null };
+    // How the task services stand is in the steps already.
+    const observation = await deps.observe(providersOf(planned));
+    return { planned, environments, about: null, observation, frozen: {} };
   };
 
   async function ofWorkflow(submission: Submission): Promise<Draft> {
@@ -115,55 +136,41 @@ export function createPlanner(deps: PlannerDeps): Planner {
     return ofTasks(run, [task], [submission.environment]);
   }
 
-  async function ofDrift(ids: readonly string[]): Promise<Draft> {
+  async function ofDrift(ids: readonly string[], frozen: Frozen): Promise<Draft> {
     const rows = await deps.drift.several(ids);
     const missing = ids.find((id) => !rows.some((row) => row.id === id));
     if (missing !== undefined) throw notFound('drift', missing);
     const closed = rows.find((row) => row.closedAt !== null);
     if (closed !== undefined) throw conflict(`Drift ${closed.id} (${closed.name}) is ${closed.status}: check again`);
-    const observation = await deps.observe(rows.map((row) => row.provider));
-    const [failure] = observation.failures;
-    if (failure !== undefined) throw conflict(`${failure[0]} can't be asked: ${failure[1]}`);
-    const chosen = new Set(rows.flatMap((row) => row.serverId ?? []));
-    const { servers, installations } = await deps.checkpoints.snapshot();
-    const record = contentOf(
-      servers.filter((server) => chosen.has(server.id)),
-      installations,
-    );
-    const difference = differenceTo(record, record, observation, deps.newId);
-    const orphans = rows.filter((row) => row.kind === 'orphan');
-    const whole: Difference = {
-      ...difference,
-      delete_servers: [...difference.delete_servers, ...orphans.flatMap((row) => orphanNode(row, observation))],
+    const { difference, observation } = await repairOf(deps, rows);
+    const planned = stepsOfDifference(frozen.difference ?? difference);
+    return {
+      planned,
+      environments: planned.map((one) => one.environment),
+      about: null,
+      observation,
+      frozen: { difference: frozen.difference ?? difference },
     };
-    const planned = stepsOfDifference(whole);
-    return { planned, environments: planned.map((o) => o.environment), about: null, observation, difference: whole };
   }
 
-  function orphanNode(row: DriftRow, { servers }: Observation): Difference['delete_servers'] {
-    const seen = servers.get(serverKey(row));
-    if (seen === undefined) return [];
-    const { plan, zone, labels } = seen.spec;
-    const { provider, driver, name } = row;
-    const server_id = deps.newId();
-    return [
-      {
-        server_id,
-        name,
-        provider,
-        driver,
-        plan,
-        zone,
-        labels,
-        infra: null,
-        existing: false,
-        external_id: seen.externalId,
-      },
-    ];
+  async function ofRollback(body: RollbackRequest, frozen: Frozen): Promise<Draft> {
+    const { nodes, later } = await rollbackScope(deps.checkpoints, body, frozen.up_to);
+    const planned = stepsOfUndo(deps.describe, nodes);
+    const observation = await deps.observe(providersOf(planned), { taskservs: taskservsOf(planned) });
+    const runs = new Set(nodes.map((node) => node.runId));
+    // What a run of the plan has done since would be left hanging.
+    const about = [...nodes, ...later.filter((node) => runs.has(node.runId))];
+    return {
+      planned,
+      environments: planned.map((one) => one.environment),
+      about: about.map((node) => [node.runId, node.id, node.doneSequence]),
+      observation,
+      frozen: body.checkpoint_id === undefined ? {} : { up_to: frozen.up_to ?? nodes[0]?.doneSequence ?? 0 },
+    };
   }
 
   /** As the system, which may look at everything; whether the author may do it is asked apart. */
-  async function draft(request: PlanRequest): Promise<Draft> {
+  async function draft(request: PlanRequest, frozen: Frozen): Promise<Draft> {
     switch (request.type) {
       case 'servers':
       case 'taskserv':
@@ -173,21 +180,17 @@ export function createPlanner(deps: PlannerDeps): Planner {
         const { run, tasks } = await acceptBatch({ ...deps.accept, approval: NO_RULES }, systemActor, request.request);
         return ofTasks(run, tasks, [...environmentsOf(request.request)]);
       }
-      case 'rollback': {
-        const { nodes } = await rollbackScope(deps.checkpoints, request.request);
-        const planned = stepsOfUndo(deps.describe, nodes);
-        const observation = await deps.observe(planned.flatMap(({ server }) => server?.provider ?? []));
-        const about = nodes.map((node) => [node.runId, node.id, node.doneSequence]);
-        return { planned, environments: planned.map((o) => o.environment), about, observation, difference: null };
-      }
+      case 'rollback':
+        return ofRollback(request.request, frozen);
       case 'restore': {
-        const { checkpoint, difference, observation } = await planRestore(deps, request.checkpoint_id);
+        const { checkpoint, observation, ...made } = await planRestore(deps, request.checkpoint_id);
+        const difference = frozen.difference ?? made.difference;
         const planned = stepsOfDifference(difference);
         const environments = planned.map((one) => one.environment);
-        return { planned, environments, about: checkpoint.checksum, observation, difference: null };
+        return { planned, environments, about: checkpoint.checksum, observation, frozen: { difference } };
       }
       case 'repair':
-        return ofDrift(request.drift_ids);
+        return ofDrift(request.drift_ids, frozen);
     }
   }
 
@@ -274,12 +277,15 @@ export function createPlanner(deps: PlannerDeps): Planner {
         seen === undefined
           ? null
           : [seen.externalId, seen.phase, seen.spec.plan, seen.spec.zone, sorted(seen.spec.labels)],
+        [...observation.taskservs].flatMap(([name, { presence, standing }]) =>
+          name.startsWith(`${key}/`) ? [[name, presence, standing?.token ?? null]] : [],
+        ),
       ];
     });
   }
 
-  return async (actor, request) => {
-    const made = await draft(request);
+  return async (actor, request, frozen = {}) => {
+    const made = await draft(request, frozen);
     const { verdict, needsApproval } = await judge(actor, request);
     const steps = made.planned.map(({ step }) => step);
     const hash = createHash('sha256')
@@ -308,7 +314,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
         api_calls: doing.reduce((sum, { step }) => sum + (CALLS[step.action] ?? 1), 0),
         seconds: secondsOf(doing, await deps.rollbacks.durations()),
       },
-      difference: made.difference,
+      frozen: made.frozen,
     };
   };
 }

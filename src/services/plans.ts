@@ -10,7 +10,7 @@ import type { DriftRepository } from '../repositories/drift.ts';
 import type { PlanRepository, PlanRow } from '../repositories/plans.ts';
 import type { ApprovalRules } from './approvals.ts';
 import type { BatchService } from './batches.ts';
-import type { Blueprint, Planner } from './planner.ts';
+import type { Blueprint, Frozen, Planner } from './planner.ts';
 import type { RollbackService } from './rollback.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import type { WorkflowService } from './workflows.ts';
@@ -46,7 +46,10 @@ interface Facts {
   readonly approval_reasons: readonly string[];
   readonly verdict: Plan['verdict'];
   readonly estimates: Plan['estimates'];
+  readonly frozen?: Frozen;
 }
+
+const factsIn = (row: PlanRow): Facts => row.facts as unknown as Facts;
 
 type Became = { readonly runId: string | null; readonly taskId: string | null };
 
@@ -54,7 +57,7 @@ const statusOf = (row: PlanRow): PlanStatus =>
   row.appliedAt !== null ? 'Applied' : row.approvedAt !== null ? 'Approved' : 'Proposed';
 
 function toPlan(row: PlanRow, shown: number): Plan {
-  const facts = row.facts as unknown as Facts;
+  const facts = factsIn(row);
   const { type, request } = row.request as unknown as PlanRequest & { readonly request?: JsonObject };
   const { type: _type, ...rest } = row.request;
   return {
@@ -90,6 +93,7 @@ const factsOf = (made: Blueprint): Facts => ({
   approval_reasons: made.approvalReasons,
   verdict: made.verdict,
   estimates: made.estimates,
+  frozen: made.frozen,
 });
 
 export function createPlans(deps: PlanDeps): PlanService {
@@ -129,15 +133,19 @@ export function createPlans(deps: PlanDeps): PlanService {
       case 'batch':
         return run((await deps.batches.execute(actor, request.request)).batch_id);
       case 'rollback': {
-        const outcome = await deps.rollback.execute(actor, request.request, atOnce);
+        const outcome = await deps.rollback.execute(actor, request.request, { ...atOnce, upTo: made.frozen.up_to });
         return run(outcome.done ? outcome.result.rollback_id : outcome.rollback_id);
       }
       case 'restore': {
-        const outcome = await deps.rollback.restore(actor, request.checkpoint_id, { ...atOnce, dryRun: false });
+        const outcome = await deps.rollback.restore(actor, request.checkpoint_id, {
+          ...atOnce,
+          dryRun: false,
+          planned: made.frozen.difference,
+        });
         return run(outcome.done ? null : outcome.rollback_id);
       }
       case 'repair':
-        return run(made.difference === null ? null : await deps.rollback.repair(actor, id, made.difference));
+        return run(await deps.rollback.repair(actor, id, made.frozen.difference!));
     }
   }
 
@@ -215,9 +223,9 @@ export function createPlans(deps: PlanDeps): PlanService {
       if (row.appliedAt !== null) throw conflict(`Plan ${id} is applied already`);
       const request = row.request as unknown as PlanRequest;
       const approved = row.approvedAt !== null;
-      const made = await deps.planner(actor, request);
+      const made = await deps.planner(actor, request, factsIn(row).frozen);
       if (made.hash !== row.hash)
-        throw conflict(`The world has changed since plan ${id} was made: make a new one`, changesOf(row, made));
+        throw conflict(`The world has changed where plan ${id} touches it: make a new one`, changesOf(row, made));
       if (made.approvalReasons.length > 0 && !approved)
         throw conflict(`Plan ${id} needs an approval first: ${made.approvalReasons.slice(0, 5).join('; ')}`);
       if (!(await deps.plans.claim(id, actor.userId, deps.clock.now())))

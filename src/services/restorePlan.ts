@@ -37,7 +37,7 @@ export async function planRestore(deps: RestorePlanDeps, checkpointId: string): 
     const reason = deps.refuseProvider(name);
     if (reason !== null) throw conflict(`Checkpoint ${checkpointId} can't be restored: ${reason}`);
   }
-  const observation = await deps.observe(providers);
+  const observation = await deps.observe(providers, { taskservs: now.taskservs, searched: now.servers });
   const [failure] = observation.failures;
   if (failure !== undefined) {
     throw conflict(`Checkpoint ${checkpointId} can't be restored: ${failure[0]} can't be asked: ${failure[1]}`);

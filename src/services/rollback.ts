@@ -42,11 +42,17 @@ import { touchedBy, type TouchedResource } from './touched.ts';
 type Outcome<T> = { readonly done: true; readonly result: T } | ({ readonly done: false } & RollbackAccepted);
 
 export interface RollbackService {
-  execute(actor: Actor, body: RollbackRequest, patience: Patience): Promise<Outcome<RollbackResult>>;
+  /** `upTo`: of a planned rollback to a checkpoint, the journal position up to which it undoes. */
+  execute(
+    actor: Actor,
+    body: RollbackRequest,
+    options: Patience & { readonly upTo?: number | undefined },
+  ): Promise<Outcome<RollbackResult>>;
+  /** `planned`: what an applied plan says is to be done, instead of what it takes now. */
   restore(
     actor: Actor,
     checkpointId: string,
-    options: Patience & { readonly dryRun: boolean },
+    options: Patience & { readonly dryRun: boolean; readonly planned?: Difference | undefined },
   ): Promise<Outcome<string>>;
   /** Makes the world match the record again, as a plan says; answers with the id of the run. */
   repair(actor: Actor, planId: string, difference: Difference): Promise<string>;
@@ -171,8 +177,8 @@ export function createRollback(deps: RollbackDeps): RollbackService {
   }
 
   return {
-    execute: async (actor, body, patience) => {
-      const scope = await rollbackScope(deps.checkpoints, body);
+    execute: async (actor, body, { upTo, ...patience }) => {
+      const scope = await rollbackScope(deps.checkpoints, body, upTo);
       const touched = await touchedBy(deps, scope.nodes);
       await permit(actor, scope.checkpointId, touched);
       if (body.dry_run) return { done: true, result: nothingRan(planOf(scope.nodes)) };
@@ -208,9 +214,10 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       return outcome(id, patience);
     },
 
-    restore: async (actor, checkpointId, { dryRun, ...patience }) => {
+    restore: async (actor, checkpointId, { dryRun, planned, ...patience }) => {
       await deps.decider.require({ actor, action: 'rollback', resource: { kind: 'checkpoints', id: checkpointId } });
-      const { checkpoint, difference } = await planRestore(deps, checkpointId);
+      const { checkpoint, ...made } = await planRestore(deps, checkpointId);
+      const difference = planned ?? made.difference;
       const steps = stepsOf(difference);
       if (dryRun) {
         const told = [`Plan: ${steps} steps to checkpoint ${checkpointId}`, ...sayDifference(difference)].join('\n');

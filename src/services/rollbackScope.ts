@@ -1,6 +1,5 @@
 import type { RollbackRequest } from '../../generated/contract/orchestrator.ts';
 import { conflict, DomainError, notFound, unprocessable } from '../domain/errors.ts';
-import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
 import { serverNode } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
@@ -91,13 +90,18 @@ export interface RollbackScope {
   readonly nodes: readonly NodeRecord[];
   readonly name: string;
   readonly checkpointId: string | null;
+  /** What was done after `upTo` and is not in the scope. */
+  readonly later: readonly NodeRecord[];
 }
 
-/** What a rollback request asks to have undone, newest first. Exactly one of its two fields must be there. */
+/**
+ * What a rollback request asks to have undone, newest first. Exactly one of its two fields must be there. A rollback to a
+ * checkpoint that was planned earlier undoes what was done up to then: `upTo`, a position in the journal.
+ */
 export async function rollbackScope(
   repository: CheckpointRepository,
   body: RollbackRequest,
-  tx?: Tx,
+  upTo = Infinity,
 ): Promise<RollbackScope> {
   const { checkpoint_id: checkpointId, operation_ids: operationIds } = body;
   if ((checkpointId === undefined) === (operationIds === undefined)) {
@@ -114,13 +118,17 @@ export async function rollbackScope(
       nodes: await operationsScope(repository, operationIds, body.cascade),
       name: operationIds.join(', ').slice(0, 200),
       checkpointId: null,
+      later: [],
     };
   }
   const checkpoint = await repository.find(checkpointId!);
   if (checkpoint === undefined) throw notFound('checkpoint', checkpointId!);
+  const standing = await repository.standing(undefined, { after: checkpoint.position });
+  const planned = (node: NodeRecord): boolean => (node.doneSequence ?? 0) <= upTo;
   return {
-    nodes: await repository.standing(tx, { after: checkpoint.position }),
+    nodes: standing.filter(planned),
     name: checkpoint.name,
     checkpointId: checkpoint.id,
+    later: standing.filter((node) => !planned(node)),
   };
 }

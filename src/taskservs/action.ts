@@ -38,7 +38,7 @@ export function mustSupport(action: TaskservAction): void {
   if (reason !== null) throw new ProviderError('UNSUPPORTED_DRIVER', 'fatal', reason);
 }
 
-const jobId = (token: string, direction: string, attempt: number, script: ScriptName): string =>
+export const jobId = (token: string, direction: string, attempt: number, script: ScriptName): string =>
   `${token}.${direction}${attempt}.${script}`;
 
 /** Runs one script of the action. `direction` keeps the jobs of doing, undoing and cleaning up apart. */

@@ -22,6 +22,11 @@ export interface Removed {
 export async function check(action: TaskservAction): Promise<Presence> {
   mustSupport(action);
   const { rc } = await step(action, 'do', 'check');
+  return presenceOf(action, rc);
+}
+
+/** What the exit status of a `check` says. @throws ProviderError `CHECK_FAILED` when it says nothing of the kind */
+export function presenceOf(action: TaskservAction, rc: number): Presence {
   const presence = ({ 0: 'ok', 10: 'absent', 11: 'different' } as const)[rc];
   if (presence) return presence;
   const message = `${action.taskserv.name} check on ${action.server.name} ended with exit status ${rc}`;
@@ -102,7 +107,7 @@ export async function undoInstall(action: TaskservAction): Promise<'undone' | 'n
   return 'undone';
 }
 
-const standingOf = ({ token, version, params }: Standing): Standing => ({ token, version, params });
+export const standingOf = ({ token, version, params }: Standing): Standing => ({ token, version, params });
 
 function needRemove({ taskserv, server }: TaskservAction): void {
   if (taskserv.scriptText.remove !== undefined) return;

@@ -179,6 +179,19 @@ export function conforms(subject: () => Promise<Subject>): void {
     await transport.kill('never-started', 50);
   });
 
+  it('keeps nothing of a job that is forgotten, running or ended, and gives its id free', async () => {
+    const { s, transport } = await running('web-01');
+    await transport.start({ id: 'again', script: 'echo first' });
+    expect(await ended(transport, 'again')).toMatchObject({ text: 'first\n' });
+    await transport.forget('again');
+    expect(await transport.poll('again', 0)).toMatchObject({ state: 'lost' });
+    await transport.start({ id: 'again', script: 'echo second; while :; do sleep 1; done' });
+    while ((await transport.poll('again', 0)).out.length === 0) await pause(5);
+    await transport.forget('again');
+    expect(await s.processes('web-01', 'again')).toEqual([]);
+    await transport.forget('never-started');
+  });
+
   it('tells scripts their parameters and nothing of our environment', async () => {
     process.env['PROVISIONING_CANARY'] = 'canary-3b1f';
     const { transport } = await running('web-01');

@@ -77,6 +77,59 @@ describe('POST /drift/check', () => {
     expect(await check()).toMatchObject({ open: 0 });
   });
 
+  it('finds a task service that is gone or changed on its server, and repairs just that', async () => {
+    await w.servers({ name: 'kv-1' }, { name: 'kv-2' });
+    await w.batch('kv', [w.kv('kv', ['kv-1', 'kv-2'])]);
+    expect(await check()).toMatchObject({ open: 0 });
+    const asItWas = await w.standing('kv-1');
+    await w.spoil('kv-1', 'gone');
+    await w.spoil('kv-2', 'changed');
+    expect(await check()).toMatchObject({ open: 2, found: 2, failures: [] });
+    expect(await check()).toMatchObject({ open: 2, found: 0 });
+    const [missing] = await open('missing');
+    expect(missing).toMatchObject({
+      name: 'kv-1/kv-store',
+      resource: 'taskserv',
+      expected: { taskserv: 'kv-store', params: asItWas },
+      observed: null,
+    });
+    const [changed] = await open('changed');
+    expect(changed).toMatchObject({ name: 'kv-2/kv-store', resource: 'taskserv' });
+    // What is there can't be recorded: its parameters are not ones that we have put there.
+    expect((await w.call('POST', `/drift/${changed!.id}/adopt`)).status).toBe(409);
+    const plan = await w.data<Plan>(w.call('POST', `/drift/${missing!.id}/repair`));
+    expect(plan.steps.map(({ action, name }) => `${action} ${name}`)).toEqual(['install kv-1/kv-store']);
+    await applied(plan);
+    expect(await w.standing('kv-1')).toEqual(asItWas);
+    expect(await check()).toMatchObject({ open: 1, gone: 1 });
+    await applied(await w.data<Plan>(w.call('POST', `/drift/${changed!.id}/repair`)));
+    expect(await w.standing('kv-2')).toEqual(asItWas);
+    expect(await check()).toMatchObject({ open: 0, gone: 1 });
+
+    await w.spoil('kv-1', 'unmarked');
+    await check();
+    const [again] = await open('missing');
+    await w.data(w.call('POST', `/drift/${again!.id}/adopt`));
+    expect((await w.recorded()).get('kv-1')?.taskservs).toEqual([]);
+  });
+
+  it('finds a task service that carries our mark but no record, and removes it through a plan', async () => {
+    const { database } = w.server;
+    await database.statement(
+      `update installations set removed_at = now() where server_id = (select id from servers where name = 'kv-2' and deleted_at is null)`,
+      [],
+    );
+    expect(await check()).toMatchObject({ found: 1 });
+    const [orphan] = await open('orphan');
+    expect(orphan).toMatchObject({ name: 'kv-2/kv-store', resource: 'taskserv', expected: null });
+    expect((await w.call('POST', `/drift/${orphan!.id}/adopt`)).status).toBe(409);
+    const plan = await w.data<Plan>(w.call('POST', `/drift/${orphan!.id}/repair`));
+    expect(plan.steps.map(({ action, name }) => `${action} ${name}`)).toEqual(['remove kv-2/kv-store']);
+    await applied(plan);
+    expect(await w.standing('kv-2')).toBeNull();
+    expect(await check()).toMatchObject({ open: 0 });
+  });
+
   it('tells no more of what is ignored, with a reason', async () => {
     await w.provider.create(context('somebody'), { name: 'known', plan: 'p', zone: 'z', labels: {} });
     await check();

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../generated/contract/orchestrator.ts';
 import { context } from '../providers/context.ts';
@@ -53,7 +55,7 @@ describe('a plan', () => {
     expect(again.estimates.api_calls).toBe(0);
   });
 
-  it('is refused when the world has changed since', async () => {
+  it('is refused when the world has changed where it touches it', async () => {
     const made = await plan(batchPlan({ name }));
     const spec = { name, plan: 'other', zone: 'elsewhere', labels: {} };
     await w.provider.create(context('somebody else'), spec);
@@ -63,7 +65,7 @@ describe('a plan', () => {
     expect((await w.data<Plan>(w.call('GET', `/plans/${made.id}`))).status).toBe('Proposed');
   });
 
-  it('of a rollback is refused when more was done since, and undoes exactly its steps otherwise', async () => {
+  it('of a rollback undoes exactly its steps, whatever was done elsewhere since', async () => {
     const checkpoint = await w.checkpoint('before');
     await w.servers({ name });
     const request = { type: 'rollback', request: { checkpoint_id: checkpoint } };
@@ -71,11 +73,73 @@ describe('a plan', () => {
     expect(made.steps).toMatchObject([{ action: 'delete', name, reversible: false }]);
     expect(made.warnings).toEqual([`the data on server ${name} is lost for good`]);
     await w.servers({ name: `${name}-more` });
-    expect((await apply(made.id)).status).toBe(409);
-    const fresh = await plan(request);
-    const applied = await w.data<Plan>(apply(fresh.id));
+    const applied = await w.data<Plan>(apply(made.id));
     expect(await w.endedRollback(applied.run_id ?? '')).toMatchObject({ status: 'Completed' });
     expect((await w.observed()).has(name)).toBe(false);
+    expect((await w.observed()).has(`${name}-more`)).toBe(true);
+  });
+
+  it('of a rollback is refused when something was put on a server that it deletes, or its steps are undone', async () => {
+    const checkpoint = await w.checkpoint('before');
+    const batch = await w.servers({ name });
+    const request = { type: 'rollback', request: { checkpoint_id: checkpoint } };
+    const made = await plan(request);
+    await w.batch('on top', [w.kv('kv', [name])]);
+    expect((await apply(made.id)).status).toBe(409);
+    const fresh = await plan(request);
+    await w.data(w.call('POST', '/rollback/execute', { operation_ids: [`${batch}/servers`], cascade: true }));
+    const answer = await apply(fresh.id);
+    expect(answer.status).toBe(409);
+    expect(answer.body.error).toContain('world has changed');
+  });
+
+  it('of a restore does exactly its steps, whatever came elsewhere since', async () => {
+    await w.servers({ name });
+    const checkpoint = await w.checkpoint('to restore');
+    const extra = `${name}-extra`;
+    await w.servers({ name: extra });
+    const request = { type: 'restore', checkpoint_id: checkpoint };
+    const made = await plan(request);
+    expect(made.steps.map((step) => `${step.action} ${step.name}`)).toEqual([`delete ${extra}`]);
+    await w.servers({ name: `${name}-later` });
+    const applied = await w.data<Plan>(apply(made.id));
+    expect(await w.endedRollback(applied.run_id ?? '')).toMatchObject({ status: 'Completed' });
+    expect((await w.observed()).has(extra)).toBe(false);
+    expect((await w.observed()).has(`${name}-later`)).toBe(true);
+  });
+
+  it('of a restore is refused when what it touches is another, recorded or observed', async () => {
+    await w.servers({ name });
+    const checkpoint = await w.checkpoint('to restore');
+    const extra = `${name}-extra`;
+    await w.servers({ name: extra });
+    const made = await plan({ type: 'restore', checkpoint_id: checkpoint });
+    const { externalId, spec } = (await w.observed()).get(extra)!;
+    await w.provider.update(context('x'), externalId, { ...spec, plan: '8xCPU' });
+    expect((await apply(made.id)).status).toBe(409);
+    await w.provider.update(context('x'), externalId, spec);
+    await w.batch('on top', [w.kv('kv', [extra])]);
+    expect((await apply(made.id)).status).toBe(409);
+  });
+
+  it('looks at what really stands on the servers, and so does check_mode', async () => {
+    await w.servers({ name });
+    const request = { type: 'batch', request: w.batchOf('kv', [w.kv('kv', [name])]) };
+    const action = async () => (await plan(request)).steps.map((step) => step.action);
+    expect(await action()).toEqual(['install']);
+    await w.batch('kv', [w.kv('kv', [name])]);
+    expect(await action()).toEqual(['none']);
+    const made = await plan(request);
+    await w.spoil(name, 'changed');
+    expect(await action()).toEqual(['update']);
+    expect((await apply(made.id)).status).toBe(409);
+    await w.spoil(name, 'gone');
+    expect(await action()).toEqual(['install']);
+    const kept = await plan({ type: 'batch', request: w.batchOf('off', [{ ...w.kv('kv', [name]) }]) });
+    await w.data<Plan>(apply(kept.id));
+    // A look leaves no job behind.
+    const jobs = await readdir(join(w.rootOf(name), 'jobs'));
+    expect(jobs.filter((job) => job.startsWith('look-'))).toEqual([]);
   });
 
   it('for a guarded environment must be approved by somebody else before it is applied', async () => {

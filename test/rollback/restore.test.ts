@@ -29,6 +29,7 @@ async function world(): Promise<unknown> {
         taskservs: taskservs.map((one) => one.name).sort(),
       }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    standing: await Promise.all([...observed.keys()].sort().map(async (name) => [name, await w.standing(name)])),
   };
 }
 
@@ -143,6 +144,11 @@ describe('after any changes', () => {
     fc.record({ what: fc.constant('install' as const), name }),
     fc.record({ what: fc.constant('delete behind our back' as const), name }),
     fc.record({ what: fc.constant('change behind our back' as const), name, plan: fc.constantFrom('2xCPU', '4xCPU') }),
+    fc.record({
+      what: fc.constant('spoil behind our back' as const),
+      name,
+      how: fc.constantFrom('gone' as const, 'changed' as const),
+    }),
     fc.record({ what: fc.constant('undo the last batch' as const) }),
   );
   type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
@@ -165,6 +171,9 @@ describe('after any changes', () => {
         if (found !== undefined) await w.provider.delete(context('x'), found.externalId);
         return;
       }
+      case 'spoil behind our back':
+        if ((await w.standing(one.name).catch(() => null)) !== null) await w.spoil(one.name, one.how);
+        return;
       case 'change behind our back': {
         const found = there.get(one.name);
         if (found !== undefined)

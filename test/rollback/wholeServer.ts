@@ -1,3 +1,5 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
 import { startServer, type TestAnswer, type TestServer } from '../harness/server.ts';
 import { context } from '../providers/context.ts';
@@ -85,6 +87,31 @@ export async function wholeServer(config: Partial<Config> = {}) {
     return new Map(list.map((one) => [one.spec.name, one]));
   }
 
+  const rootOf = (name: string): string => join(dataDir, 'servers/upcloud', name);
+
+  /** Takes the key-value store off a server, or changes its parameters, without telling anybody. */
+  async function spoil(name: string, how: 'gone' | 'changed' | 'unmarked'): Promise<void> {
+    const home = join(rootOf(name), 'opt/kv-store');
+    if (how === 'changed') await writeFile(join(home, 'params.json'), '{"port":0,"max_value_bytes":7}');
+    else await rm(home, { recursive: true, force: true });
+    if (how === 'unmarked') await rm(join(rootOf(name), '.prov/taskservs/kv-store.json'), { force: true });
+  }
+
+  /** The parameters with which the key-value store stands on a server; null when it doesn't. */
+  async function standing(name: string): Promise<unknown> {
+    const text = await readFile(join(rootOf(name), 'opt/kv-store/params.json'), 'utf8').catch(() => null);
+    return text === null ? null : JSON.parse(text);
+  }
+
+  const kv = (id: string, names: readonly string[], params?: object) => ({
+    id,
+    type: 'taskserv_batch',
+    provider: 'upcloud',
+    taskservs: ['kv-store'],
+    servers: names,
+    ...(params === undefined ? {} : { params: { 'kv-store': params } }),
+  });
+
   /** What is recorded as living, by name. */
   async function recorded() {
     const list = await data<
@@ -105,6 +132,10 @@ export async function wholeServer(config: Partial<Config> = {}) {
     checkpoint,
     observed,
     recorded,
+    rootOf,
+    spoil,
+    standing,
+    kv,
     endedBatch,
     endedRollback,
     async stop(): Promise<void> {

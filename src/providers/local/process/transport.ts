@@ -43,6 +43,15 @@ export function createProcessTransport({ server, environment }: TransportDeps): 
     ]);
   };
 
+  const kill: Transport['kill'] = async (id, graceMs) => {
+    const at = jobLayout(server, id);
+    const mark = await readMark(at.mark);
+    if (mark === null) return;
+    const left = await endAll([mark], { PROV_ROOT: server.root, PROV_JOB: id }, graceMs);
+    if (left > 0) throw new ProviderError('CANNOT_KILL', 'retryable', `${left} processes of job ${id} don't end`);
+    if (!(await exists(at.rc))) await writeWhole(at.rc, '137\n', 0o600);
+  };
+
   return {
     kind: 'local',
 
@@ -77,13 +86,11 @@ export function createProcessTransport({ server, environment }: TransportDeps): 
       return ended === 'lost' ? { state: 'lost', out: bytes } : { state: 'exited', rc: ended, out: bytes };
     },
 
-    async kill(id, graceMs) {
-      const at = jobLayout(server, id);
-      const mark = await readMark(at.mark);
-      if (mark === null) return;
-      const left = await endAll([mark], { PROV_ROOT: server.root, PROV_JOB: id }, graceMs);
-      if (left > 0) throw new ProviderError('CANNOT_KILL', 'retryable', `${left} processes of job ${id} don't end`);
-      if (!(await exists(at.rc))) await writeWhole(at.rc, '137\n', 0o600);
+    kill,
+
+    async forget(id) {
+      await kill(id, 0);
+      await rm(jobLayout(server, id).dir, { recursive: true, force: true });
     },
 
     async outputs(id) {
