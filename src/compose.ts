@@ -6,6 +6,7 @@ import { systemClock, type Clock } from './domain/clock.ts';
 import { newId } from './domain/ids.ts';
 import type { Log } from './domain/log.ts';
 import { createAnnouncer } from './events/announcer.ts';
+import { createEventFeed } from './events/feed.ts';
 import { createEventLog } from './events/log.ts';
 import { createApp, type App } from './http/app.ts';
 import type { CommonDeps } from './http/deps.ts';
@@ -92,18 +93,19 @@ async function build(
     onAttempt: metrics.webhookAttempt,
   });
   const sightOf = createEventSight({ decider: identity.decider, rows: createSightRepository(database) });
-  const eventStream = createEventStream({
+  const listening = {
     eventLog,
-    admit: async (token) => {
+    admit: async (token: string) => {
       const actor = await identity.admit(token);
       return { userId: actor.userId ?? actor.username, sight: await sightOf(actor) };
     },
     clock,
     log,
-    allowedOrigins: config.allowedOrigins,
     onOpened: metrics.socketOpened,
     onClosed: metrics.socketClosed,
-  });
+  };
+  const eventStream = createEventStream({ ...listening, allowedOrigins: config.allowedOrigins });
+  const eventFeed = createEventFeed(listening);
 
   const common = httpDeps(config, log, identity);
   const orchestrator = createApp('orchestrator', {
@@ -113,6 +115,7 @@ async function build(
     health,
     metricsText: metrics.text,
     eventStream,
+    eventFeed,
   });
   const controlCenter = createApp('control-center', {
     ...common,
@@ -155,6 +158,7 @@ async function build(
     },
     async stop(graceMs) {
       eventStream.close();
+      eventFeed.close();
       await runs.upkeep.stop();
       if (started) await runs.engine.stop(graceMs);
       await webhooks.stop();

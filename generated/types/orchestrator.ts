@@ -761,6 +761,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow events over plain HTTP
+         * @description Server-Sent Events: `id` is the sequence, `event` the type, `data` the same JSON as over `/ws`. It stays open. Who comes back with the last id he has, as `Last-Event-ID` or `after`, misses nothing; a `Gap` event says when what he missed is no longer kept. Only events about what a GET would show the listener are sent.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws": {
         parameters: {
             query?: never;
@@ -2340,8 +2360,6 @@ export interface components {
         ServerStatus: components["schemas"]["ServerStatus"];
         /** @description Only those of this infra. */
         Infra: components["schemas"]["Name"];
-        /** @description The access token, for clients that can't set headers. It is never logged. */
-        StreamToken: string;
         /**
          * @description Categories wanted (see EventCategory), separated by commas; absent means all.
          * @example task,batch
@@ -2349,6 +2367,10 @@ export interface components {
         StreamEvents: string;
         /** @description Replay what came after this sequence, then go on live. */
         StreamAfter: number;
+        /** @description The id of the last event that came, as a browser sends it by itself; it wins over `after`. */
+        LastEventId: string;
+        /** @description The access token, for clients that can't set headers. It is never logged. */
+        StreamToken: string;
     };
     requestBodies: never;
     headers: {
@@ -5365,6 +5387,53 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Categories wanted (see EventCategory), separated by commas; absent means all.
+                 * @example task,batch
+                 */
+                events?: components["parameters"]["StreamEvents"];
+                /** @description Replay what came after this sequence, then go on live. */
+                after?: components["parameters"]["StreamAfter"];
+            };
+            header?: {
+                /** @description The id of the last event that came, as a browser sends it by itself; it wins over `after`. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events as they happen, a comment every half minute. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 13
+                     *     event: TaskStatusChanged
+                     *     data: {"event_type":"TaskStatusChanged","timestamp":"2025-09-26T10:00:00Z","sequence":13,"data":{},"metadata":{}}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

@@ -7,11 +7,17 @@ import type { EventLog } from './log.ts';
 
 export type EventCategory = (typeof eventCategory)[keyof typeof eventCategory];
 
+/** What is sent, for a connection that tells it beside the text. */
+export interface SentEvent {
+  readonly type: string;
+  readonly sequence: number;
+}
+
 /** The connection below: what `ws` has. */
 export interface Socket {
   /** Bytes handed over and not yet written to the network. */
   readonly bufferedAmount: number;
-  send(text: string, written: () => void): void;
+  send(text: string, written: () => void, event: SentEvent): void;
   close(code: number, reason: string): void;
   terminate(): void;
   ping(): void;
@@ -144,9 +150,9 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
     }, RECHECK_MS);
   };
 
-  const send = (text: string): Promise<void> =>
+  const send = (text: string, event: SentEvent): Promise<void> =>
     new Promise((resolve) => {
-      socket.send(text, resolve);
+      socket.send(text, resolve, event);
     });
 
   /** Resolves when the client has read what was sent; one that reads nothing at all for a while is closed. */
@@ -171,7 +177,7 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
   const sendAll = (events: readonly LoggedEvent[]): void | Promise<void> => {
     for (const [index, event] of events.entries()) {
       if (ended) return;
-      const last = send(frameOf(event));
+      const last = send(frameOf(event), event);
       if (socket.bufferedAmount > BUFFER_BYTES) return written(last).then(() => sendAll(events.slice(index + 1)));
     }
   };
@@ -195,7 +201,7 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
       // Beyond the head: the sequence is from another log (a restored or replaced database).
       const available = after > head ? head : oldest === null ? head : Math.max(after, oldest - 1);
       if (available !== after) {
-        void send(gapFrame(after, available, clock.now()));
+        void send(gapFrame(after, available, clock.now()), { type: 'Gap', sequence: available });
         after = available;
       }
     }

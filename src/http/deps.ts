@@ -3,6 +3,7 @@ import type { Jwk } from '../../generated/contract/control-center.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Log } from '../domain/log.ts';
+import type { EventFeed } from '../events/feed.ts';
 import type { Decider } from '../policy/decide.ts';
 import type { AccountService } from '../services/account.ts';
 import type { AuditService } from '../services/audit.ts';
@@ -81,6 +82,8 @@ export interface OrchestratorDeps extends CommonDeps {
   readonly metricsText: () => Promise<string>;
   /** Answers `GET /ws`; it looks at the token itself, since WebSocket clients bring it in other places. */
   readonly eventStream: { readonly handler: Handler };
+  /** The same events for `GET /events`. */
+  readonly eventFeed: Pick<EventFeed, 'open'>;
 }
 
 export interface ControlCenterDeps extends CommonDeps {

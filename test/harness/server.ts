@@ -77,6 +77,13 @@ function recordingLog(lines: string[]): Log {
   return { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }
 
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  await reader?.cancel();
+  return new TextDecoder().decode(first?.value);
+}
+
 const judges = new Map<Api, Judge>();
 const judgeOf = (api: Api): Judge => {
   const judge = judges.get(api) ?? createJudge(api);
@@ -148,7 +155,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       ...(init.signal !== undefined && { signal: init.signal }),
     });
     const { status, headers } = response;
-    const text = await response.text();
+    // An answer that never ends: its beginning is enough.
+    const endless = headers.get('content-type') === 'text/event-stream';
+    const text = endless ? await beginningOf(response) : await response.text();
     judgeOf(api).check(method, response.url, { status, headers, text });
     const isJson = /json(;|$)/.test(headers.get('content-type') ?? '') && text !== '';
     return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };

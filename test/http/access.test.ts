@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, readonly Role[] | 'open'>> = {
   getSystemHealth: EVERYONE,
   getStatistics: EVERYONE,
   getMetrics: EVERYONE,
+  followEvents: EVERYONE,
   listServers: EVERYONE,
   getServer: EVERYONE,
   listCheckpoints: EVERYONE,
