@@ -32,6 +32,8 @@ describe('B52 the limits', () => {
     const wait = Number(refused.headers.get('retry-after'));
     expect(wait).toBeGreaterThanOrEqual(1);
     expect(wait).toBeLessThanOrEqual(60);
+    expect(refused.headers.get('ratelimit-policy')).toBe('"batch";q=3;w=60');
+    expect(refused.headers.get('ratelimit')).toBe(`"batch";r=0;t=${wait}`);
     const reset = Number(refused.headers.get('x-ratelimit-reset'));
     expect(Math.abs(reset - wait - Date.now() / 1000)).toBeLessThan(30);
   });
