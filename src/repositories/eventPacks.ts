@@ -14,7 +14,12 @@ const SNAPSHOTS: ReadonlySet<EventType> = new Set([
 ]);
 
 /** Types that share the rest, task, data, and milliseconds after the pack's time when there are any. */
-type Element = readonly [types: readonly EventType[], taskId: string | null, data: JsonObject, later?: number];
+type Full = readonly [types: readonly EventType[], taskId: string | null, data: JsonObject, later?: number];
+/** A change of status of a batch's operation, as task and as operation; what its data says besides. By far the most. */
+type Change = readonly [kind: 0, taskId: string, name: string, status: string, later: number, more?: JsonObject];
+type Element = Full | Change;
+
+const CHANGED: readonly EventType[] = ['TaskStatusChanged', 'OperationStatusChanged'];
 
 /** Events on their way into one row of the log: what one commit tells of one run. */
 export interface Pack {
@@ -31,16 +36,37 @@ export const newPack = (at: Date): Pack => ({ at, count: 0, snapshots: 0, elemen
 const clean = (text: string): string =>
   /\\u(?:0000|d[89a-f])/i.test(text) ? text.replace(/\\u(?:0000|d[89a-f]..)/gi, '\\ufffd') : text;
 
+/** The short form of two events that say the same of an operation; undefined when there is more to them. */
+function changeOf(drafts: readonly EventDraft[], i: number, later: number): Change | undefined {
+  const { type, taskId, runId, data } = drafts[i]!;
+  const next = drafts[i + 1];
+  if (next === undefined || next.data !== data || taskId === null) return undefined;
+  if (type !== CHANGED[0] || next.type !== CHANGED[1]) return undefined;
+  const { task_id, name, status, batch_id, operation_id, ...more } = data;
+  if (task_id !== taskId || batch_id !== runId || operation_id !== name) return undefined;
+  if (typeof name !== 'string' || typeof status !== 'string') return undefined;
+  for (const _ in more) return [0, taskId, name, status, later, more];
+  return [0, taskId, name, status, later];
+}
+
 /** Adds events in order. Neighbours that say the same under two types (a task, an operation) are written once. */
 export function pack(into: Pack, drafts: readonly EventDraft[], at: Date): void {
   const later = at.getTime() - into.at.getTime();
   for (let i = 0; i < drafts.length; i++) {
+    const change = changeOf(drafts, i, later);
+    if (change !== undefined) {
+      i++;
+      into.count += 2;
+      into.snapshots++;
+      into.elements.push(clean(JSON.stringify(change)));
+      continue;
+    }
     const { type, taskId, data } = drafts[i]!;
     const types = [type];
     while (drafts[i + 1]?.data === data && drafts[i + 1]?.taskId === taskId) types.push(drafts[++i]!.type);
     for (const one of types) if (SNAPSHOTS.has(one)) into.snapshots++;
     into.count += types.length;
-    const element: Element = later === 0 ? [types, taskId, data] : [types, taskId, data, later];
+    const element: Full = later === 0 ? [types, taskId, data] : [types, taskId, data, later];
     into.elements.push(clean(JSON.stringify(element)));
   }
 }
@@ -56,12 +82,19 @@ const idOf = (packId: string, nth: number): string =>
     ? packId
     : packId.slice(0, 28) + ((Number.parseInt(packId.slice(28), 16) + nth) % SPAN).toString(16).padStart(8, '0');
 
+function full(element: Element, runId: string | null): Full {
+  if (element[0] !== 0) return element;
+  const [, task_id, name, status, later, more] = element;
+  return [CHANGED, task_id, { task_id, name, status, batch_id: runId, operation_id: name, ...more }, later];
+}
+
 /** The events of a row, in order. */
 export function unpack(row: typeof eventPacks.$inferSelect): LoggedEvent[] {
   const events: LoggedEvent[] = [];
   const first = row.lastSequence - row.count + 1;
-  for (const [types, taskId, data, later] of JSON.parse(row.body) as readonly Element[]) {
-    const at = later === undefined ? row.at : new Date(row.at.getTime() + later);
+  for (const element of JSON.parse(row.body) as readonly Element[]) {
+    const [types, taskId, data, later = 0] = full(element, row.runId);
+    const at = later === 0 ? row.at : new Date(row.at.getTime() + later);
     for (const type of types) {
       const nth = events.length;
       events.push({ id: idOf(row.id, nth), sequence: first + nth, type, runId: row.runId, taskId, data, at });

@@ -117,7 +117,7 @@ export function createRows() {
         if (part === 'newNodes') return newNodes.size > 0;
         return (others.get(part)?.size ?? 0) > 0;
       });
-      const { text, parameters } = statementFor(used);
+      const { text, parameters } = statementFor(used, packs.size === 1);
       const params = parameters.flatMap((name): string[] => {
         switch (name) {
           case 'packs':
@@ -145,7 +145,7 @@ const packColumns = (rows: readonly RunPack[]): string[] => [
   plainArray(rows.map((row) => row.at.toISOString())),
   plainArray(rows.map((row) => row.count)),
   plainArray(rows.map((row) => row.snapshots)),
-  textArray(rows.map(packed)),
+  rows.length === 1 ? packed(rows[0]!) : textArray(rows.map(packed)),
   plainArray(rows.map((row) => row.change.progress)),
   plainArray(rows.map((row) => row.change.status)),
   plainArray(rows.map((row) => row.change.rollbackStatus)),

@@ -8,6 +8,9 @@
  * does not need are left out, and each combination is prepared once.
  */
 
+/** The largest of all; that of a `single` pack comes as it is, not as an array to be taken apart. */
+const BODY = 'body text';
+
 /** Columns of what every step writes; `i` is the number of the pack, from 1. */
 const columns = {
   packs: [
@@ -18,7 +21,7 @@ const columns = {
     'at timestamptz',
     'count int',
     'snapshots int',
-    'body text',
+    BODY,
     'progress real',
     'status text',
     'rollback_status text',
@@ -136,9 +139,9 @@ export interface Statement {
 
 const prepared = new Map<string, Statement>();
 
-/** The statement for these parts, and which parameters it wants in which order. */
-export function statementFor(used: readonly Part[]): Statement {
-  const key = used.join();
+/** The statement for these parts and one pack or several, and which parameters it wants in which order. */
+export function statementFor(used: readonly Part[], single: boolean): Statement {
+  const key = `${used.join()}${single ? ',single' : ''}`;
   const known = prepared.get(key);
   if (known !== undefined) return known;
   const parameters: (Column | 'json')[] = ['packs'];
@@ -154,7 +157,11 @@ export function statementFor(used: readonly Part[]): Statement {
   };
   const arrays = (name: Column): string => {
     const from = claim(name, columns[name].length);
-    return columns[name].map((column, n) => `$${from + n}::text::${column.split(' ')[1]!}[]`).join(', ');
+    return columns[name]
+      .map((column, n) =>
+        single && column === BODY ? `array[$${from + n}::text]` : `$${from + n}::text::${column.split(' ')[1]!}[]`,
+      )
+      .join(', ');
   };
   const expanded = (sql: string): string =>
     sql

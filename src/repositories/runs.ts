@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
@@ -25,6 +26,25 @@ export const taskColumns = { ...getTableColumns(tasks), ...stateColumns };
  * runs of a higher priority. As the index `runs_queue` has it.
  */
 const QUEUE_ORDER = "(created_at at time zone 'UTC') - priority * interval '10 minutes'";
+
+/** What the engine needs of a task. */
+const recordColumns = {
+  id: tasks.id,
+  runId: tasks.runId,
+  ordinal: tasks.ordinal,
+  kind: tasks.kind,
+  name: tasks.name,
+  type: tasks.type,
+  provider: tasks.provider,
+  dependencies: tasks.dependencies,
+  spec: tasks.spec,
+  status: taskStates.status,
+  progress: taskStates.progress,
+  error: taskStates.error,
+  rollbackStatus: taskStates.rollbackStatus,
+  cancelRequestedAt: taskStates.cancelRequestedAt,
+  startedAt: taskStates.startedAt,
+};
 
 /** Tasks of one insert: bounds what a very large batch holds in memory as text. */
 const INSERT_ROWS = 10_000;
@@ -69,7 +89,7 @@ export const toRun = (row: RunRow): RunRecord => ({
   epoch: row.epoch,
 });
 
-export const toTask = (row: TaskRow): TaskRecord => ({
+export const toTask = (row: Pick<TaskRow, keyof typeof recordColumns>): TaskRecord => ({
   id: row.id,
   runId: row.runId,
   ordinal: row.ordinal,
@@ -210,18 +230,48 @@ export type RunRepository = ReturnType<typeof createRunRepository>;
 export function createRunStore(database: Database): RunStore {
   const list = (ids: readonly string[]): string => `{${ids.join()}}`;
 
-  const load = async (runId: string): Promise<LoadedRun> => {
+  const loadAll = async (ids: readonly string[]): Promise<ReadonlyMap<string, LoadedRun>> => {
     const db = database.in(undefined);
-    const [run] = await db.select().from(runs).where(eq(runs.id, runId));
+    const [runRows, taskRows, nodeRows] = await Promise.all([
+      db
+        .select()
+        .from(runs)
+        .where(inArray(runs.id, [...ids])),
+      db
+        .select(recordColumns)
+        .from(tasks)
+        .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
+        .where(inArray(tasks.runId, [...ids]))
+        .orderBy(asc(tasks.runId), asc(tasks.ordinal)),
+      db
+        .select()
+        .from(nodes)
+        .where(inArray(nodes.runId, [...ids]))
+        .orderBy(asc(nodes.ordinal)),
+    ]);
+    const found = new Map(
+      runRows.map((row) => [row.id, { run: toRun(row), tasks: [] as TaskRecord[], nodes: [] as NodeRecord[] }]),
+    );
+    for (const row of taskRows) found.get(row.runId)?.tasks.push(toTask(row));
+    for (const row of nodeRows) found.get(row.runId)?.nodes.push(toNode(row));
+    return found;
+  };
+
+  /** Runs that are asked for in the same turn, as those of one claim are, are read together. */
+  let gathering: { readonly ids: Set<string>; readonly loaded: Promise<ReadonlyMap<string, LoadedRun>> } | null = null;
+  const load = async (runId: string): Promise<LoadedRun> => {
+    if (gathering === null) {
+      const ids = new Set<string>();
+      const loaded = nextTurn().then(() => {
+        gathering = null;
+        return loadAll([...ids]);
+      });
+      gathering = { ids, loaded };
+    }
+    gathering.ids.add(runId);
+    const run = (await gathering.loaded).get(runId);
     if (run === undefined) throw new Error(`run ${runId} is gone`);
-    const taskRows = await db
-      .select(taskColumns)
-      .from(tasks)
-      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
-      .where(eq(tasks.runId, runId))
-      .orderBy(asc(tasks.ordinal));
-    const nodeRows = await db.select().from(nodes).where(eq(nodes.runId, runId)).orderBy(asc(nodes.ordinal));
-    return { run: toRun(run), tasks: taskRows.map(toTask), nodes: nodeRows.map(toNode) };
+    return run;
   };
 
   return {

@@ -74,6 +74,37 @@ describe('events in packs', () => {
     expect(items).toEqual(read.slice(0, 6));
   });
 
+  it('gives back all that a change of status of an operation says, in SQL and out of it', async () => {
+    const store = createJournalStore(database);
+    const repository = createEventRepository({ database, clock: systemClock });
+    const id = await runOf();
+    const taskId = newId();
+    const before = await repository.head();
+    const change = (status: string, more: object, at: string): Entry => {
+      const said = { task_id: taskId, name: 'op "a"', status, batch_id: id, operation_id: 'op "a"', ...more };
+      const draft = { runId: id, taskId, data: said };
+      const events = [
+        { type: 'TaskStatusChanged' as const, ...draft },
+        { type: 'OperationStatusChanged' as const, ...draft },
+      ];
+      return { ...entry(id, { events }), at: new Date(at) };
+    };
+    const entries = [
+      change('running', {}, '2026-01-01T00:00:00.000Z'),
+      change('failed', { error: 'it \\ broke' }, '2026-01-01T00:00:00.017Z'),
+    ];
+    await store.commit(entries, false);
+    const read = await repository.since(before, 10);
+    const expected = entries.flatMap((one) => one.events.map((event) => ({ ...event, at: one.at })));
+    expect(read).toEqual(expected.map((event, n) => ({ ...event, id: read[n]!.id, sequence: before + 1 + n })));
+    const { items } = await repository.about({ runId: id, taskId }, { limit: 10, offset: 0 });
+    expect(items).toEqual(read);
+    const [row] = await database.statement<{ n: number }>('select snapshots as n from event_packs where run_id = $1', [
+      id,
+    ]);
+    expect(row?.n).toBe(2);
+  });
+
   it('tells a commit whose answer was lost from one that never happened, pack by pack', async () => {
     const store = createJournalStore(database);
     const repository = createEventRepository({ database, clock: systemClock });
