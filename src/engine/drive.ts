@@ -61,16 +61,21 @@ function stopsTheRun(state: RunState, task: TaskState): boolean {
 async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, control: RunControl): Promise<void> {
   const runner = createTaskRunner(deps, state, journal, control);
   let stopping = state.tasks.some((task) => stopsTheRun(state, task));
+  const begun = (index: number): boolean => state.tasks[index]!.status !== 'Pending';
   await traverse({
-    waitsFor: state.waitsFor,
-    priority: (index) => rankOf((state.tasks[index]!.record.spec['priority'] as Priority | undefined) ?? 'normal'),
+    // In a run that was taken over, what is under way already holds its place in the limit before anything new starts.
+    waitsFor: state.waitsFor.map((list) => list.filter((index) => state.tasks[index]!.status !== 'Completed')),
+    priority: (index) =>
+      begun(index)
+        ? Infinity
+        : rankOf((state.tasks[index]!.record.spec['priority'] as Priority | undefined) ?? 'normal'),
     limit: state.run.parallelLimit,
-    mayStart: () =>
-      !stopping &&
-      !control.expired() &&
+    // What was under way when its server died is brought to its end, also in a run that is to stop: it may have had an
+    // effect, and only its end says what is to be undone.
+    mayStart: (index) =>
       !control.draining() &&
-      !control.cancelled.aborted &&
-      journal.failure() === null,
+      journal.failure() === null &&
+      (begun(index) || (!stopping && !control.expired() && !control.cancelled.aborted)),
     work: async (index) => {
       const task = state.tasks[index]!;
       if (isTerminal(task.status)) return task.status === 'Completed';

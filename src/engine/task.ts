@@ -176,7 +176,9 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const { output, results } = actions.summarize(task.record, [...task.nodes.values()]);
     const text = [...notes, output, printed].filter((part) => part !== '').join('\n');
     const stop: unknown = signal.aborted ? signal.reason : null;
-    if (stop instanceof Stopped && stop.reason === 'cancelled' && (failures.length > 0 || nodesOpen(task))) {
+    // Also nodes that were withdrawn: they have ended, but not as the task was to.
+    const unfinished = [...task.nodes.values()].some((node) => node.status !== 'Completed');
+    if (stop instanceof Stopped && stop.reason === 'cancelled' && unfinished) {
       end(
         task,
         { status: 'Cancelled', error: 'cancelled by request', output: text, results },
@@ -185,7 +187,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       );
       return 'cancelled';
     }
-    if (failures.length > 0 || nodesOpen(task)) {
+    if (unfinished) {
       const first = failures[0];
       const reason =
         stop instanceof Stopped

@@ -8,8 +8,8 @@ export interface Walk {
   readonly limit: number;
   /** True releases those that wait for it; false leaves them where they are. */
   readonly work: (vertex: number) => Promise<boolean>;
-  /** Asked before each start; once false, nothing new starts and what runs is let finish. */
-  readonly mayStart: () => boolean;
+  /** Asked before each start; a vertex that may not start never does, and what runs is let finish. */
+  readonly mayStart: (vertex: number) => boolean;
 }
 
 /**
@@ -49,7 +49,10 @@ export function traverse(walk: Walk): Promise<void> {
       );
     };
     const pump = (): void => {
-      while (failure === null && running < walk.limit && ready.waiting() && walk.mayStart()) start(ready.take());
+      while (failure === null && running < walk.limit && ready.waiting()) {
+        const next = ready.take();
+        if (walk.mayStart(next)) start(next);
+      }
       if (running > 0) return;
       if (failure !== null) reject(failure.error instanceof Error ? failure.error : new Error(String(failure.error)));
       else resolve();

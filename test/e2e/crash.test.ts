@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProvisioningClient, type Orchestrator } from '../../sdk/index.ts';
+import { randomFrom } from '../harness/random.ts';
 import { root } from './fences.ts';
 import { startServerProcess, type ServerProcess } from './serverProcess.ts';
 
@@ -10,17 +11,6 @@ const ROUNDS = 10;
 const SEED = 20_250_926;
 /** Every server dies before the batch is further than this, in percent. */
 const FURTHEST = 92;
-
-/** mulberry32: the moments of the kills are chosen at random, and are the same in every run. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe('a server killed with SIGKILL during the demo batch', () => {
   let dataDir: string;
@@ -70,6 +60,7 @@ describe('a server killed with SIGKILL during the demo batch', () => {
     `finishes it after the next start, ${ROUNDS} times in a row, every effect present once`,
     { timeout: 400_000 },
     async () => {
+      // The moments of the kills are chosen at random, and are the same in every run.
       const random = randomFrom(SEED);
       const request = JSON.parse(
         await readFile(join(root, 'examples/batches/web-stack.json'), 'utf8'),

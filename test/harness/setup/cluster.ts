@@ -10,6 +10,10 @@ import { dirname, join } from 'node:path';
 export interface Cluster {
   /** Maintenance database of the cluster. */
   readonly url: string;
+  /** What `pg_ctl stop -m immediate` does: everything is cut off where it is, the next start recovers. */
+  crash(): Promise<void>;
+  /** Starts it again, on the same port. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -66,8 +70,14 @@ function untilReady(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Starts a throw-away cluster; it forgets durability, since nothing in it outlives the run. */
-export async function startCluster(): Promise<Cluster> {
+/** Nothing in a throw-away cluster outlives the run, so it may forget durability. */
+const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/** Makes and starts a throw-away cluster on a free port; `durable` leaves what a commit costs at PostgreSQL's defaults. */
+export async function startCluster({
+  durable = false,
+  maxConnections = 200,
+}: { readonly durable?: boolean; readonly maxConnections?: number } = {}): Promise<Cluster> {
   const root = join(tmpdir(), `provisioning-test-postgres-${randomBytes(6).toString('hex')}`);
   const data = join(root, 'data');
   await mkdir(data, { recursive: true, mode: 0o755 });
@@ -92,28 +102,35 @@ export async function startCluster(): Promise<Cluster> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: '200',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    max_connections: String(maxConnections),
     shared_buffers: '64MB',
+    ...(durable ? {} : FORGETFUL),
   };
   const args = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const child = spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...args], {
-    ...identity,
-    cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const killNow = (): void => void child.kill('SIGQUIT');
+  let child: ChildProcess | undefined;
+  const killNow = (): void => void child?.kill('SIGQUIT');
   process.once('exit', killNow);
-  await untilReady(child);
+  const start = async (): Promise<void> => {
+    child = spawn(join(native, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...args], {
+      ...identity,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await untilReady(child);
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = new Promise((done) => child?.once('exit', done));
+    child?.kill(signal);
+    await ended;
+  };
+  await start();
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    crash: () => end('SIGQUIT'),
+    start,
     stop: async () => {
       process.off('exit', killNow);
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGINT');
-      await ended;
+      await end('SIGINT');
       await rm(root, { recursive: true, force: true });
     },
   };
