@@ -86,7 +86,7 @@ async function measure(database: Database) {
   };
   const engine = createEngine(
     { actions, journal: told, clock: systemClock, newId, random: Math.random, log, store: createRunStore(database) },
-    { owner: newId(), host: 'bench', leaseSeconds: 15, maxRuns: 10, pollMs: 2_000 },
+    { owner: newId(), host: 'bench', leaseSeconds: 15, maxRuns: 10, pollMs: 2_000, monotonic: () => performance.now() },
   );
   const timed = async (id: string, submit: () => Promise<void>): Promise<number> => {
     const ended = new Promise<void>((resolve) => ending.set(id, resolve));

@@ -144,7 +144,14 @@ export function composeRuns(deps: RunsDeps) {
   });
   const engine = createEngine(
     { actions, journal, clock, newId, random: Math.random, log, store: createRunStore(database) },
-    { owner: newId(), host, leaseSeconds: config.leaseSeconds, maxRuns: MAX_RUNS, pollMs: POLL_MS },
+    {
+      owner: newId(),
+      host,
+      leaseSeconds: config.leaseSeconds,
+      maxRuns: MAX_RUNS,
+      pollMs: POLL_MS,
+      monotonic: () => performance.now(),
+    },
   );
 
   const common = {

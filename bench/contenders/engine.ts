@@ -102,7 +102,14 @@ export const open: OpenContender = async ({ databaseUrl }) => {
   const engineOf = (): Engine =>
     createEngine(
       { actions, journal, clock: systemClock, newId, random: Math.random, log, store: createRunStore(database) },
-      { owner: newId(), host: 'bench', leaseSeconds: 15, maxRuns: 100, pollMs: 2_000 },
+      {
+        owner: newId(),
+        host: 'bench',
+        leaseSeconds: 15,
+        maxRuns: 100,
+        pollMs: 2_000,
+        monotonic: () => performance.now(),
+      },
     );
 
   const insert = (batch: ReturnType<typeof batchOf>): Promise<void> =>

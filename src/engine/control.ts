@@ -28,6 +28,8 @@ export interface RunControl {
   expired(): boolean;
   closeTask(taskId: string): void;
   cancelledTasks(): ReadonlySet<string>;
+  /** Asked before each call to the outside. @throws Stopped when the lease may have passed to another server */
+  ensureLeased(): void;
   /** Settles as `work` does, or rejects with `Stopped` once the run is given up, whatever becomes of the work. */
   whileOwned<T>(work: Promise<T>): Promise<T>;
 }
@@ -37,10 +39,15 @@ export interface MutableControl extends RunControl {
   cancelTask(taskId: string): void;
   abandon(): void;
   drain(): void;
+  /** The lease holds until then, in ms on a clock that never stands still or goes back. */
+  leasedUntil(ms: number): void;
 }
 
-/** One controller a task under way and plain sets, since every step passes here. */
-export function createControl(): MutableControl {
+/**
+ * One controller a task under way and plain sets, since every step passes here.
+ * @param monotonic ms, on the clock `leasedUntil` speaks of
+ */
+export function createControl(monotonic: () => number): MutableControl {
   const cancelled = new AbortController();
   const abandoned = new AbortController();
   const open = new Map<string, AbortController>();
@@ -49,6 +56,12 @@ export function createControl(): MutableControl {
   let rollback = false;
   let draining = false;
   let expired = false;
+  let leaseEnds = Infinity;
+  const abandon = (): void => {
+    draining = true;
+    abandoned.abort(new Stopped('abandoned'));
+    for (const giveUp of waiting) giveUp();
+  };
   return {
     cancelled: cancelled.signal,
     abandoned: abandoned.signal,
@@ -69,7 +82,10 @@ export function createControl(): MutableControl {
     closeTask: (id) => open.delete(id),
     cancelledTasks: () => cancelledTasks,
     whileOwned: (work) => {
-      if (abandoned.signal.aborted) return Promise.reject(new Stopped('abandoned'));
+      if (abandoned.signal.aborted) {
+        work.catch(() => undefined);
+        return Promise.reject(new Stopped('abandoned'));
+      }
       return new Promise((resolve, reject) => {
         const giveUp = (): void => {
           reject(new Stopped('abandoned'));
@@ -88,10 +104,14 @@ export function createControl(): MutableControl {
       cancelledTasks.add(id);
       open.get(id)?.abort(new Stopped('cancelled'));
     },
-    abandon: () => {
-      draining = true;
-      abandoned.abort(new Stopped('abandoned'));
-      for (const giveUp of waiting) giveUp();
+    abandon,
+    leasedUntil: (ms) => {
+      leaseEnds = ms;
+    },
+    // A server that was stopped for a while goes on in the middle of a step: it must not call as if it still held the run.
+    ensureLeased: () => {
+      if (!abandoned.signal.aborted && monotonic() >= leaseEnds) abandon();
+      if (abandoned.signal.aborted) throw new Stopped('abandoned');
     },
     drain: () => {
       draining = true;

@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly maxRuns: number;
   /** The safety net when a wake-up was lost. */
   readonly pollMs: number;
+  /** Milliseconds on a clock that never stands still or goes back. */
+  readonly monotonic: () => number;
 }
 
 export interface Engine {
@@ -40,6 +42,7 @@ export function createEngine(
   options: EngineOptions,
 ): Engine {
   const { store, log } = deps;
+  const leaseMs = options.leaseSeconds * 1_000;
   const active = new Map<string, Active>();
   /** False before `start` and after `stop`: nothing is taken then. */
   let working = false;
@@ -64,19 +67,27 @@ export function createEngine(
         log.error('run stopped by a fault; it is tried again when its lease ends', { run: runId, error });
       }
     } finally {
-      active.delete(runId);
+      if (active.get(runId)?.control === control) active.delete(runId);
     }
   }
 
   async function look(): Promise<void> {
     const room = options.maxRuns - active.size;
     if (!working || room <= 0) return;
+    const asked = options.monotonic();
     const claimed = await store.claim(options.owner, options.host, options.leaseSeconds, room);
     for (const runId of claimed) {
-      const control = createControl();
-      const done = run(runId, control).then(() => {
-        if (working) wake();
-      });
+      const control = createControl(options.monotonic);
+      control.leasedUntil(asked + leaseMs);
+      // Its lease had run out under this very server, which drives it still, under an epoch that counts no more.
+      const former = active.get(runId);
+      former?.control.abandon();
+      const free = former?.done ?? Promise.resolve();
+      const done = free
+        .then(() => run(runId, control))
+        .then(() => {
+          if (working) wake();
+        });
       active.set(runId, { control, done });
     }
   }
@@ -105,6 +116,7 @@ export function createEngine(
   async function beat(): Promise<void> {
     const held = [...active.keys()];
     if (held.length === 0) return;
+    const asked = options.monotonic();
     const leases = await store.renew(options.owner, held, options.leaseSeconds);
     const kept = new Map(leases.map((lease) => [lease.runId, lease]));
     for (const runId of held) {
@@ -113,6 +125,7 @@ export function createEngine(
       if (control === undefined) continue;
       if (lease === undefined) control.abandon();
       else {
+        control.leasedUntil(asked + leaseMs);
         if (lease.cancelRequestedAt !== null) control.cancel(lease.cancelRollback);
         for (const task of lease.cancelledTasks) control.cancelTask(task);
       }

@@ -43,8 +43,10 @@ export function createJournal(deps: {
   /** Called after each commit with the sequence of its last event; null when it wrote none or its answer was lost. */
   readonly onCommit: (sequence: number | null) => void;
   readonly maxQueued?: number;
+  /** Milliseconds between the tries of a commit. */
+  readonly retryMs?: readonly number[];
 }): Journal {
-  const maxQueued = deps.maxQueued ?? MAX_QUEUED;
+  const { maxQueued = MAX_QUEUED, retryMs = RETRY_MS } = deps;
   let queue: Waiting[] = [];
   let writing: Promise<void> | null = null;
   let held: (() => void)[] = [];
@@ -67,12 +69,21 @@ export function createJournal(deps: {
         deps.onCommit(sequence);
         return rest;
       } catch (error) {
-        const wait = RETRY_MS[attempt];
+        const wait = retryMs[attempt];
         if (wait === undefined) throw error;
         deps.log.warn('journal commit failed, trying again', { attempt, error: String(error) });
         await delay(wait);
       }
     }
+  }
+
+  /** What waits behind a lost entry of the same run may build on it, so it is lost as well. */
+  function lose(batch: readonly Waiting[], error: unknown): void {
+    const runs = new Set(batch.map(({ entry }) => `${entry.runId} ${entry.epoch}`));
+    const isLost = ({ entry }: Waiting): boolean => runs.has(`${entry.runId} ${entry.epoch}`);
+    const behind = queue.filter(isLost);
+    queue = queue.filter((waiting) => !isLost(waiting));
+    for (const waiting of [...batch, ...behind]) waiting.reject(error);
   }
 
   function release(): void {
@@ -90,7 +101,7 @@ export function createJournal(deps: {
         const rest = await commit(batch);
         if (rest.length > 0) queue = [...rest, ...queue];
       } catch (error) {
-        for (const waiting of batch) waiting.reject(error);
+        lose(batch, error);
       }
       release();
     }

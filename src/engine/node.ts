@@ -84,6 +84,7 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
         const change = { runId: run.id, id: node.id, attempts: attempt };
         await journal.append({ starts: false, ...written(task, again, change), events: [] });
       }
+      control.ensureLeased();
       return actions.perform(node, { run, token: node.token, fence: run.epoch, attempt, signal, output: printed });
     });
   }
@@ -148,6 +149,7 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
       const context = { run, token, fence: run.epoch, attempt: 1, signal: control.abandoned, output: () => undefined };
       try {
         if (!reversible) throw new Error(`${title} can't be undone`);
+        control.ensureLeased();
         await control.whileOwned(actions.undo(node, context));
         nodeFailed(task, node, new Stopped('cancelled'), true);
       } catch (error) {

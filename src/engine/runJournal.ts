@@ -26,8 +26,11 @@ export function createRunJournal(deps: EngineDeps, run: RunRecord): RunJournal {
   let failure: Error | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
+  // Once something posted is lost nothing may be written that builds on it: the run is taken up again from what is there.
   const append: RunJournal['append'] = (entry) =>
-    deps.journal.append({ ...entry, id: deps.newId(), at: deps.clock.now(), runId: run.id, epoch: run.epoch });
+    failure === null
+      ? deps.journal.append({ ...entry, id: deps.newId(), at: deps.clock.now(), runId: run.id, epoch: run.epoch })
+      : Promise.reject(failure);
 
   return {
     append,

@@ -178,6 +178,7 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
         const counted = [{ runId: node.runId, id: node.id, undoAttempts: attempt }];
         await journal.append({ starts: false, nodes: counted, events: [] });
       }
+      control.ensureLeased();
       return givenUpBy(
         signal,
         deps.actions.undo(node, {

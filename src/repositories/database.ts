@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
@@ -28,6 +29,11 @@ export interface Database {
   statement<Row>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly Row[]>;
   /** A statement of the journal, on its one connection: in the order of the calls. */
   journal<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
+  /**
+   * Ends what the database still holds of earlier connections of the journal, and waits until it is gone: a statement on
+   * its way in one of them can't come after those that are sent from now on.
+   */
+  endFormerJournals(): Promise<void>;
   /** Wakes other servers (and this one): PostgreSQL LISTEN/NOTIFY. `payload` at most 7,900 bytes. */
   notify(channel: string, payload: string): Promise<void>;
   /** Calls back for each notification until the returned function is called. */
@@ -67,6 +73,9 @@ const rowsOf = async <Row>(
 ): Promise<Row[]> =>
   (await sql.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })) as unknown as Row[];
 
+/** The database gets this long to end a connection. */
+const END_MS = 5_000;
+
 /** Arbitrary constant; all our servers use the same one while they migrate. */
 const MIGRATION_LOCK = 7_203_411;
 
@@ -82,7 +91,9 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
     await migrator.end({ timeout: 5 });
   }
   const client = postgres(url, { ...quiet, max: options.maxConnections ?? 10 });
-  const writer = postgres(url, { ...quiet, max: 1, connection: { ...quiet.connection, ...ONE_PLAN } });
+  // A name of its own: what is left of this process's earlier connections can be found by it.
+  const journalName = `provisioning journal ${randomUUID()}`;
+  const writer = postgres(url, { ...quiet, max: 1, connection: { application_name: journalName, ...ONE_PLAN } });
   const db = drizzlePostgres({ client, schema }) as unknown as Db;
   return {
     store: 'postgres',
@@ -91,6 +102,12 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
     statement: (text, params, tx) =>
       rowsOf(tx === undefined ? client : (driverOf(tx) as postgres.TransactionSql), text, params),
     journal: (text, params) => rowsOf(writer, text, params),
+    endFormerJournals: async () => {
+      const ended = await writer<{ gone: boolean }[]>`
+        select pg_terminate_backend(pid, ${END_MS}) as gone from pg_stat_activity
+        where application_name = ${journalName} and pid <> pg_backend_pid()`;
+      if (ended.some(({ gone }) => !gone)) throw new Error('an earlier connection of the journal does not end');
+    },
     notify: async (channel, payload) => {
       await client.notify(channel, payload);
     },
@@ -116,6 +133,7 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
     statement: async <Row>(text: string, params: readonly unknown[], tx?: Tx) =>
       (await (tx === undefined ? client : (driverOf(tx) as Pick<PGlite, 'query'>)).query<Row>(text, [...params])).rows,
     journal: async <Row>(text: string, params: readonly unknown[]) => (await client.query<Row>(text, [...params])).rows,
+    endFormerJournals: () => Promise.resolve(),
     notify: async (channel, payload) => {
       await client.query('select pg_notify($1, $2)', [channel, payload]);
     },

@@ -39,6 +39,7 @@ export function createJournalStore(database: Database): JournalStore {
       for (const entry of entries) if (!rows.add(entry)) break;
       const packs = rows.packs();
       let sequence: number | null = null;
+      if (again) await database.endFormerJournals();
       let kept = again ? await found(packs) : new Set<number>();
       if (kept.size === 0) {
         const { text, params } = rows.statement();

@@ -114,3 +114,21 @@ describe('the journal', () => {
     expect(commits[1]!.entries.map((entry) => entry.run?.progress)).toEqual([0, 2]);
   });
 });
+
+describe('a commit that fails for good', () => {
+  it('I3 takes what waits behind it in the same run with it, and leaves other runs alone', async () => {
+    const { store, commits, commit } = heldStore();
+    const journal = createJournal({ store, log: silent, onCommit: () => undefined, retryMs: [] });
+    const completion = journal.append(entryOf('a', 0));
+    await commit(0);
+    const dependant = journal.append(entryOf('a', 1, true));
+    const other = journal.append(entryOf('b', 2));
+    commits[0]!.end(new Error('the database is away'));
+    await expect(completion).rejects.toThrow('away');
+    await expect(dependant).rejects.toThrow('away');
+    const next = await commit(1);
+    expect(next.entries.map(({ runId }) => runId)).toEqual(['b']);
+    next.end();
+    await expect(other).resolves.toBe('committed');
+  });
+});

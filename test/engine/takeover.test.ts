@@ -64,4 +64,25 @@ describe.each([
     expect(tasks.get('slow')).toMatchObject({ status: 'Completed', rollbackStatus: 'Completed' });
     expect([...begun.ledger.standing]).toEqual([]);
   });
+
+  it('I4 lets what was under way take its places in the limit again before anything new starts', async () => {
+    const ledger = createLedger();
+    const first = createWorld(database, ledger, derivable);
+    const reached = new Map(['b1/0', 'b2/0'].map((node) => [node, Promise.withResolvers<undefined>()]));
+    ledger.inside = async (_what, node) => {
+      if (node === 'x/0') await reached.get('b1/0')!.promise;
+      const held = reached.get(node);
+      held?.resolve(undefined);
+      if (held !== undefined) await new Promise(() => undefined);
+    };
+    await first.engine.start();
+    const id = await first.submit(
+      [{ id: 'x' }, { id: 'a' }, { id: 'b1', after: ['a'] }, { id: 'b2', after: ['a'] }, { id: 'c', after: ['x'] }],
+      { parallelLimit: 2 },
+    );
+    await Promise.all([...reached.values()].map(({ promise }) => promise));
+    const before = ledger.calls.length;
+    await takenOver({ ledger, first, id });
+    expect(ledger.calls.slice(before).map(({ node }) => node)).toEqual(['b1/0', 'b2/0', 'c/0']);
+  });
 });

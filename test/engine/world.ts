@@ -106,6 +106,7 @@ export function createWorld(
   ledger: Ledger = createLedger(),
   derivable = false,
   owner = `server-${newId()}`,
+  monotonic: () => number = () => performance.now(),
 ) {
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
@@ -115,7 +116,7 @@ export function createWorld(
   const clock = { now: () => new Date() };
   const engine: Engine = createEngine(
     { actions, journal, clock, newId, random: Math.random, log: silent, store },
-    { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50 },
+    { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50, monotonic },
   );
 
   async function submit(

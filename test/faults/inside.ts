@@ -6,7 +6,6 @@ import type { LoggedEvent } from './evidence.ts';
 export interface Inside {
   endedRuns(): Promise<number>;
   openRuns(): Promise<number>;
-  batchNamed(name: string): Promise<boolean>;
   epochs(): Promise<ReadonlyMap<string, number>>;
   events(): Promise<readonly LoggedEvent[]>;
   close(): Promise<void>;
@@ -32,8 +31,6 @@ export function lookInside(url: string): Inside {
     endedRuns: () =>
       counted(() => sql<{ n: number }[]>`select count(*)::int as n from runs where completed_at is not null`),
     openRuns: () => counted(() => sql<{ n: number }[]>`select count(*)::int as n from runs where completed_at is null`),
-    batchNamed: async (name) =>
-      (await counted(() => sql<{ n: number }[]>`select count(*)::int as n from runs where name = ${name}`)) > 0,
     epochs: async () => {
       const rows = await look(() => sql<{ id: string; epoch: number }[]>`select id, epoch from runs`);
       return new Map(rows.map(({ id, epoch }) => [id, epoch]));

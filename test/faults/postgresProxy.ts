@@ -16,6 +16,8 @@ export interface PostgresProxy {
   readonly url: string;
   /** Asked for each statement that commits, as it comes. */
   fateOf: () => Fate;
+  /** Resolves when the database has done with every late statement that was given up so far. */
+  late(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ function reader() {
 export async function startPostgresProxy(target: string): Promise<PostgresProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const late: Promise<unknown>[] = [];
   const server = createServer((client) => {
     const database = connect(Number(port), hostname);
     const answers: Fate[] = [];
@@ -123,6 +126,7 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
         } else if (fate === 'deliver late') {
           over = true;
           client.destroy();
+          late.push(once(database, 'close'));
           setTimeout(() => {
             // The database hangs up after it has read and done what it got.
             database.end(whole);
@@ -162,6 +166,7 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
   const proxy: PostgresProxy = {
     url: url.href,
     fateOf: () => 'pass',
+    late: () => Promise.all(late),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -99,12 +99,11 @@ export async function work({ client, sink, inside, batches, cancellations, rollb
         acknowledged++;
         return;
       }
-      if (status !== null && status !== 503)
+      // 409: an earlier try of the same key is still under way.
+      if (status !== null && status !== 503 && status !== 409)
         throw new Error(`${batch.name} was answered ${status}: ${JSON.stringify(answer)}`);
       batch.lost++;
       await delay(100);
-      // Without an answer it may have been taken: a batch of that name tells.
-      if (await inside.batchNamed(batch.name)) return;
     }
   }
 

@@ -73,7 +73,7 @@ export const fullDatabase: Scenario = {
       while ((await Promise.all([take(), take(), take(), take()])).includes(true));
       await admin`
         select pg_terminate_backend(pid) from pg_stat_activity
-        where application_name = 'provisioning' and pid <> pg_backend_pid()`;
+        where application_name like 'provisioning%' and pid <> pg_backend_pid()`;
       // What was freed just now is taken too, as far as the servers don't come first.
       while ((await Promise.all([take(), take()])).includes(true));
       await delay(HELD_MS);

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createControl } from '../../src/engine/control.ts';
+import type { Database } from '../../src/repositories/database.ts';
+import { openTestDatabase } from '../harness/database.ts';
+import { createLedger, createWorld } from './world.ts';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+describe('the lease of a run', () => {
+  it('is looked at before each call: past its end the run is given up', () => {
+    let now = 0;
+    const control = createControl(() => now);
+    control.leasedUntil(10);
+    now = 9;
+    control.ensureLeased();
+    control.leasedUntil(20);
+    now = 19;
+    control.ensureLeased();
+    expect(control.abandoned.aborted).toBe(false);
+    now = 20;
+    expect(() => {
+      control.ensureLeased();
+    }).toThrow('abandoned');
+    expect(control.abandoned.aborted).toBe(true);
+  });
+
+  it('I10 keeps a server that stood still from calling under an epoch that may be over', async () => {
+    let stoodStill = 0;
+    const ledger = createLedger();
+    const w = createWorld(database, ledger, true, undefined, () => performance.now() + stoodStill);
+    const fences: [string, number][] = [];
+    ledger.inside = (_what, node, { fence }) => {
+      fences.push([node, fence]);
+      // Longer than the lease, in the middle of a step; the heart has not beaten since.
+      if (node === 'a/0') stoodStill = 10_000;
+      return Promise.resolve();
+    };
+    await w.engine.start();
+    const id = await w.submit([{ id: 'a' }, { id: 'b', after: ['a'] }]);
+    const { run } = await w.ended(id);
+    expect(run).toMatchObject({ status: 'Completed', epoch: 2 });
+    expect(fences).toEqual([
+      ['a/0', 1],
+      ['b/0', 2],
+    ]);
+    await w.engine.stop(1_000);
+  });
+
+  it('passes to the same server again when it ran out, and only the newer life of the run goes on', async () => {
+    const ledger = createLedger();
+    const w = createWorld(database, ledger, true);
+    const reached = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const held = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    let lives = 0;
+    ledger.inside = () => {
+      const life = lives++;
+      reached[life]?.resolve(undefined);
+      return held[life]!.promise;
+    };
+    await w.engine.start();
+    const id = await w.submit([{ id: 'a' }]);
+    await reached[0]!.promise;
+    await database.statement(`update runs set lease_until = now() - interval '1 second' where id = $1`, [id]);
+    await reached[1]!.promise;
+    held[0]!.resolve(undefined);
+    // What the former life may still want to write goes through the journal, and is refused there.
+    for (let turns = 0; turns < 20; turns++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await w.journal.idle();
+    }
+    // Still held here, so its lease goes on being prolonged.
+    expect(w.engine.health().activeRuns).toBe(1);
+    held[1]!.resolve(undefined);
+    const { run } = await w.ended(id);
+    expect(run).toMatchObject({ status: 'Completed', epoch: 2 });
+    expect(lives).toBe(2);
+    await w.engine.stop(1_000);
+  });
+});
