@@ -103,6 +103,7 @@ export const LeftoverStatus = [
   "open",
   "retrying",
   "undone",
+  "done",
   "skipped",
   "resolved",
 ] as const;

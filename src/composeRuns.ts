@@ -247,7 +247,7 @@ export function composeRuns(deps: RunsDeps) {
     }),
     checkpoints: createCheckpoints({ ...common, checkpoints, takeCheckpoint }),
     rollback,
-    leftovers: createLeftovers({ ...common, checkpoints, rollbacks }),
+    leftovers: createLeftovers({ ...undoing, approval }),
     plans,
     drift,
     /** Automatic checkpoints, the looks for drift, and how long history is kept. */

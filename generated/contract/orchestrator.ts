@@ -414,7 +414,7 @@ export const IdAnswer = z.strictObject({
 }).openapi("IdAnswer");
 export type IdAnswer = z.infer<typeof IdAnswer>;
 
-export const LeftoverStatus = z.enum(["open","retrying","undone","skipped","resolved"]).openapi("LeftoverStatus");
+export const LeftoverStatus = z.enum(["open","retrying","undone","done","skipped","resolved"]).openapi("LeftoverStatus");
 export type LeftoverStatus = z.infer<typeof LeftoverStatus>;
 
 export const Leftover = z.strictObject({

@@ -35,8 +35,9 @@ export type HealthStatus = Schemas['HealthStatus'];
 export type JsonObject = Schemas['JsonObject'];
 /** Labels of a server, at most 64. */
 export type Labels = Schemas['Labels'];
-/** A resource that could not be undone. */
+/** A resource that could not be undone or, by a restore, brought back. */
 export type Leftover = Schemas['Leftover'];
+/** `undone` and `done` (of a restore): a later try succeeded. */
 export type LeftoverStatus = Schemas['LeftoverStatus'];
 export type OperationType = Schemas['OperationType'];
 export type Plan = Schemas['Plan'];

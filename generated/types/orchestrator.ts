@@ -1455,9 +1455,12 @@ export interface components {
              */
             dry_run: boolean;
         };
-        /** @enum {string} */
-        LeftoverStatus: "open" | "retrying" | "undone" | "skipped" | "resolved";
-        /** @description A resource that could not be undone. */
+        /**
+         * @description `undone` and `done` (of a restore): a later try succeeded.
+         * @enum {string}
+         */
+        LeftoverStatus: "open" | "retrying" | "undone" | "done" | "skipped" | "resolved";
+        /** @description A resource that could not be undone or, by a restore, brought back. */
         Leftover: {
             /** @description For retry, skip and resolve. */
             id: string;

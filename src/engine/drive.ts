@@ -192,11 +192,16 @@ const ranOut = ({ run, tasks }: RunState, control: RunControl): boolean =>
 function restoreResult(state: RunState, deps: EngineDeps): JsonObject {
   const nodes = state.tasks.flatMap((task) => [...task.nodes.values()]);
   const failed = nodes.filter((node) => node.status !== 'Completed');
+  const titles = new Map(failed.map((node) => [node.id, deps.actions.describe(node).title]));
+  const held = (node: NodeRecord): string => {
+    const [earlier] = node.dependencies.flatMap((id) => titles.get(id) ?? []);
+    return earlier === undefined ? 'not started' : `not started, since it waits for: ${earlier}`;
+  };
   return {
     operations_executed: nodes.length - failed.length,
     operations_failed: failed.length,
     leftovers: failed.map((node) => ({
-      ...leftoverOf(deps, node, node.error ?? 'not started, since an earlier step failed'),
+      ...leftoverOf(deps, node, node.error ?? held(node), 'do'),
     })),
   };
 }

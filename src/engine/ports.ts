@@ -320,4 +320,6 @@ export interface NodeDescription {
   readonly isProtected: boolean;
   /** What a person does by hand when the undo failed. */
   readonly removeByHand: string;
+  /** What a person does by hand when doing it failed. */
+  readonly doByHand: string;
 }

@@ -116,6 +116,8 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const indexOf = new Map(nodes.map((node, index) => [node.id, index]));
     const failures: { readonly node: NodeRecord; readonly error: unknown }[] = [];
     let last: Completed | null = null;
+    // A restore brings back what it can: a step that fails stops only what waits for it.
+    const goesOn = run.kind === 'restore';
     let printed = '';
     const print = (text: string): void => {
       printed = (printed + text).slice(-OUTPUT_KEPT);
@@ -125,7 +127,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       await traverse({
         waitsFor: nodes.map((node) => node.dependencies.map((id) => indexOf.get(id)!)),
         limit: NODES_AT_ONCE,
-        mayStart: () => failures.length === 0 && !signal.aborted && !control.draining(),
+        mayStart: () => (failures.length === 0 || goesOn) && !signal.aborted && !control.draining(),
         work: async (index) => {
           const node = nodes[index]!;
           if (node.status === 'Completed') return true;

@@ -16,7 +16,7 @@ const UNDOS_AT_ONCE = 10;
 const UNDO_DEADLINE_MS = 15 * 60_000;
 const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, backoff: 'exponential', initialDelayMs: 500, maxDelayMs: 10_000 };
 
-/** Something that could not be undone and what a person can do about it. */
+/** Something that could not be undone (or, by a restore, done) and what a person can do about it. */
 export interface Leftover {
   readonly run_id: string;
   readonly node: string;
@@ -250,7 +250,12 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
 }
 
 /** What stays behind, in the words of the contract. */
-export function leftoverOf(deps: EngineDeps, node: NodeRecord, reason: string): Leftover {
+export function leftoverOf(
+  deps: EngineDeps,
+  node: NodeRecord,
+  reason: string,
+  direction: 'do' | 'undo' = 'undo',
+): Leftover {
   const seen = deps.actions.describe(node);
   return {
     run_id: node.runId,
@@ -260,6 +265,6 @@ export function leftoverOf(deps: EngineDeps, node: NodeRecord, reason: string): 
     provider: seen.provider,
     external_id: seen.externalId,
     reason,
-    remove_by_hand: seen.removeByHand,
+    remove_by_hand: direction === 'undo' ? seen.removeByHand : seen.doByHand,
   };
 }

@@ -135,6 +135,11 @@ export function createActions(deps: OperationDeps): Actions {
           reversible: node.kind !== 'server.delete',
           isProtected: node.kind === 'server.create' && spec.protect === true,
           removeByHand: `delete server ${spec.name} at ${spec.provider} (driver ${spec.driver})`,
+          doByHand:
+            node.kind === 'server.delete'
+              ? `delete server ${spec.name} at ${spec.provider} (driver ${spec.driver})`
+              : `${node.kind === 'server.create' ? 'create' : 'bring'} server ${spec.name} at ${spec.provider} ` +
+                `${node.kind === 'server.create' ? 'with' : 'to'} plan ${spec.plan} in zone ${spec.zone} (driver ${spec.driver})`,
         };
       }
       case 'taskserv.install':
@@ -158,6 +163,7 @@ export function createActions(deps: OperationDeps): Actions {
           reversible: node.kind === 'taskserv.remove' || removable,
           isProtected: false,
           removeByHand: `provisioning taskserv delete ${spec.taskserv} on server ${spec.server}`,
+          doByHand: `provisioning taskserv ${taskservVerb[node.kind]} ${spec.taskserv} on server ${spec.server}`,
         };
       }
       case 'http': {
@@ -172,6 +178,7 @@ export function createActions(deps: OperationDeps): Actions {
           reversible: undoUrl !== undefined,
           isProtected: false,
           removeByHand: undoUrl === undefined ? `undo by hand what POST ${spec.do.url} did` : `POST ${undoUrl}`,
+          doByHand: `POST ${spec.do.url}`,
         };
       }
     }
@@ -185,6 +192,13 @@ const withoutLeftover = (error: EffectError): EffectError =>
     cause: error,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   });
+
+const taskservVerb = {
+  'taskserv.install': 'create',
+  'taskserv.remove': 'delete',
+  'taskserv.update': 'update',
+  'taskserv.restart': 'restart',
+} as const;
 
 const expandCall = (task: TaskRecord): Expansion => ({
   nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }],

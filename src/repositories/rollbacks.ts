@@ -1,4 +1,5 @@
-import { and, count, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
@@ -6,10 +7,11 @@ import type { Database } from './database.ts';
 import { toNode, type RunRow } from './runs.ts';
 import { checkpoints, installations, nodes, runs, servers, tasks } from './schema.ts';
 
-/** A node whose undo was tried, and what a person decided about it. */
+/** A node that was left over, what a person decided about it, and the run that tried it again. */
 export interface UndoneNode {
   readonly node: NodeRecord;
   readonly resolution: 'skipped' | 'resolved' | null;
+  readonly retry: TaskStatus | null;
 }
 
 export interface NodeKey {
@@ -22,6 +24,16 @@ export function createRollbackRepository(database: Database) {
   const undone = or(
     inArray(runs.kind, ['rollback', 'restore']),
     and(inArray(runs.kind, ['batch', 'workflow']), isNotNull(runs.rollbackStatus)),
+  );
+
+  /** A step of a restore that was not done, is not being tried again, and about which nobody has decided. */
+  const stepOpen = and(
+    ne(nodes.status, 'Completed'),
+    isNull(nodes.undoResolution),
+    or(
+      isNull(nodes.undoRunId),
+      sql`exists (select from ${runs} r where r.id = ${nodes.undoRunId} and r.status in ('Failed', 'Cancelled'))`,
+    ),
   );
 
   return {
@@ -45,14 +57,18 @@ export function createRollbackRepository(database: Database) {
       const wanted = JSON.stringify(keys.map((key) => ({ run_id: key.runId, id: key.id })));
       const rows = await database
         .in(tx)
-        .select()
+        .select({ node: nodes, retry: runs.status })
         .from(nodes)
+        .leftJoin(runs, eq(runs.id, nodes.undoRunId))
         .where(
           sql`(${nodes.runId}, ${nodes.id}) in
             (select x.run_id, x.id from jsonb_to_recordset(${wanted}::text::jsonb) as x(run_id uuid, id text))`,
         );
       return new Map(
-        rows.map((row) => [`${row.runId}/${row.id}`, { node: toNode(row), resolution: row.undoResolution }]),
+        rows.map(({ node, retry }) => [
+          `${node.runId}/${node.id}`,
+          { node: toNode(node), resolution: node.undoResolution, retry },
+        ]),
       );
     },
 
@@ -75,6 +91,32 @@ export function createRollbackRepository(database: Database) {
           undoneAt: decision.at,
         })
         .where(and(eq(nodes.runId, runId), eq(nodes.id, id), eq(nodes.undoStatus, 'Failed')))
+        .returning({ id: nodes.id });
+      return rows.length > 0;
+    },
+
+    /** The same about a step of a restore that was not done. */
+    decideStep: async (
+      tx: Tx,
+      { runId, id }: NodeKey,
+      decision: { readonly resolution: 'skipped' | 'resolved'; readonly reason: string; readonly at: Date },
+    ): Promise<boolean> => {
+      const rows = await database
+        .in(tx)
+        .update(nodes)
+        .set({ undoResolution: decision.resolution, undoError: decision.reason, undoneAt: decision.at })
+        .where(and(eq(nodes.runId, runId), eq(nodes.id, id), stepOpen))
+        .returning({ id: nodes.id });
+      return rows.length > 0;
+    },
+
+    /** Says that this run tries a step of a restore again; false when it is not open any more. */
+    retryStep: async (tx: Tx, { runId, id }: NodeKey, retryId: string): Promise<boolean> => {
+      const rows = await database
+        .in(tx)
+        .update(nodes)
+        .set({ undoRunId: retryId })
+        .where(and(eq(nodes.runId, runId), eq(nodes.id, id), stepOpen))
         .returning({ id: nodes.id });
       return rows.length > 0;
     },

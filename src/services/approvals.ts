@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import { conflict } from '../domain/errors.ts';
+import type { Difference } from '../operations/spec.ts';
 
 /** What the configuration demands. */
 export interface ApprovalRules {
@@ -24,6 +25,15 @@ export function approvalReasons(rules: ApprovalRules, touched: Touched): string[
     ...[...new Set(touched.protectedServers ?? [])].map((name) => `server ${name} is protected`),
     ...[...guarded].map((name) => `changes in environment ${String(name)} need an approval`),
   ];
+}
+
+/** What a difference deletes or changes that needs an approval. */
+export function differenceReasons(rules: ApprovalRules, difference: Difference): string[] {
+  const servers = [...difference.delete_servers, ...difference.create_servers, ...difference.update_servers];
+  return approvalReasons(rules, {
+    protectedServers: difference.delete_servers.filter((one) => one.protect === true).map((one) => one.name),
+    environments: servers.map((one) => one.labels['environment']),
+  });
 }
 
 /** Refuses (409) what needs an approval and isn't an approved plan. */

@@ -6,39 +6,61 @@ import type { NodeRecord } from '../engine/ports.ts';
 import { serverNode, taskservNode } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
-import { refuseSecond, leftoverId, leftoverStatus, startRollback, storedLeftovers } from './rollbackRuns.ts';
+import type { RunRow } from '../repositories/runs.ts';
+import { demandApproval, differenceReasons, type ApprovalRules } from './approvals.ts';
+import { remedyOf, type RemedyDeps } from './remedy.ts';
+import {
+  leftoverId,
+  leftoverStatus,
+  refuseSecond,
+  startRestore,
+  startRollback,
+  storedLeftovers,
+} from './rollbackRuns.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 
 export interface LeftoverService {
-  /** Starts a rollback of just this leftover; answers with the id of the run. */
+  /** Starts a run for just this leftover; answers with its id. */
   retry(actor: Actor, rollbackId: string, op: string): Promise<string>;
-  /** It stays where it is and is not tried again. */
+  /** It stays as it is and is not tried again. */
   skip(actor: Actor, rollbackId: string, op: string, reason: string): Promise<string>;
-  /** A person removed it by hand: it counts as undone and its record is closed. */
+  /** A person saw to it by hand: what was to be undone counts as undone and its record is closed. */
   resolve(actor: Actor, rollbackId: string, op: string, reason: string): Promise<string>;
 }
 
-type LeftoverDeps = RunServiceDeps & {
-  readonly checkpoints: CheckpointRepository;
-  readonly rollbacks: RollbackRepository;
+type LeftoverDeps = RunServiceDeps &
+  RemedyDeps & {
+    readonly checkpoints: CheckpointRepository;
+    readonly rollbacks: RollbackRepository;
+    readonly approval: ApprovalRules;
+  };
+
+/** What is left over, and the run that left it: a rollback or a batch (an undo that failed), or a restore (a step that was not done). */
+interface Open {
+  readonly run: RunRow;
+  readonly node: NodeRecord;
+}
+
+/** Who retries does it under the approval that the run had. */
+const withApproval = (actor: Actor, { kind, spec }: RunRow): Actor => {
+  const plan = spec['approved_plan'];
+  return typeof plan === 'string' && kind !== 'batch' ? { ...actor, approvedPlan: plan } : actor;
 };
 
 const SAID = { skipped: 'Leftover skipped', resolved: 'Leftover resolved' } as const;
 
 export function createLeftovers(deps: LeftoverDeps): LeftoverService {
-  async function open(actor: Actor, rollbackId: string, op: string): Promise<NodeRecord> {
+  async function open(actor: Actor, rollbackId: string, op: string): Promise<Open> {
     const run = await deps.runs.find(rollbackId);
     const leftover = run && storedLeftovers(run).find((one) => leftoverId(one) === op);
     if (run === undefined || leftover === undefined) throw notFound('leftover', `${rollbackId}/${op}`);
     const attributes = { provider: leftover.provider };
     await deps.decider.require({ actor, action: 'rollback', resource: { kind: 'checkpoints', id: '*', attributes } });
-    if (run.kind === 'restore')
-      throw conflict(`It is left over from a restore: restore the checkpoint again (POST /rollback/restore/{id})`);
     const key = `${leftover.run_id}/${leftover.node}`;
     const found = (await deps.rollbacks.nodes([{ runId: leftover.run_id, id: leftover.node }])).get(key);
-    const status = leftoverStatus(found);
+    const status = leftoverStatus(run, found);
     if (found === undefined || status !== 'open') throw notOpen(status);
-    return found.node;
+    return { run, node: found.node };
   }
 
   const notOpen = (status: string): Error => conflict(`This leftover is ${status}: there is nothing left to do`);
@@ -49,13 +71,13 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
     op: string,
     resolution: 'skipped' | 'resolved',
     reason: string,
-    also: (tx: Tx, node: NodeRecord, at: Date) => Promise<void>,
   ): Promise<void> {
-    const node = await open(actor, rollbackId, op);
+    const { run, node } = await open(actor, rollbackId, op);
     const at = deps.clock.now();
+    const write = run.kind === 'restore' ? deps.rollbacks.decideStep : deps.rollbacks.decide;
     await deps.transact(async (tx) => {
-      if (!(await deps.rollbacks.decide(tx, node, { resolution, reason, at }))) throw notOpen('no longer open');
-      await also(tx, node, at);
+      if (!(await write(tx, node, { resolution, reason, at }))) throw notOpen('no longer open');
+      if (resolution === 'resolved') await closeRecord(tx, run, node, at);
       await keepAnswer(tx, actor, resolution === 'skipped' ? 'skipLeftover' : 'resolveLeftover', {
         data: SAID[resolution],
       });
@@ -69,9 +91,14 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
     });
   }
 
-  async function closeRecord(tx: Tx, node: NodeRecord, at: Date): Promise<void> {
-    if (node.kind === 'server.create') await deps.rollbacks.closeServer(tx, serverNode(node).server_id, at);
-    if (node.kind === 'taskserv.install' || node.kind === 'taskserv.update') {
+  /** What was removed by hand is no longer recorded. */
+  async function closeRecord(tx: Tx, run: RunRow, node: NodeRecord, at: Date): Promise<void> {
+    const [server, taskservs] =
+      run.kind === 'restore'
+        ? ['server.delete', ['taskserv.remove']]
+        : ['server.create', ['taskserv.install', 'taskserv.update']];
+    if (node.kind === server) await deps.rollbacks.closeServer(tx, serverNode(node).server_id, at);
+    if (taskservs.includes(node.kind)) {
       const { server_id: serverId, taskserv } = taskservNode(node);
       await deps.rollbacks.closeInstallation(tx, serverId, taskserv, at);
     }
@@ -79,23 +106,28 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
 
   return {
     retry: async (actor, rollbackId, op) => {
-      const node = await open(actor, rollbackId, op);
+      const { run, node } = await open(actor, rollbackId, op);
       await refuseSecond(deps);
-      return startRollback(deps, actor, {
-        operation: 'retryLeftover',
-        name: `retry of ${node.id}`.slice(0, 200),
-        checkpointId: null,
-        args: ['rollback', 'retry', rollbackId, op],
-        nodes: [node],
-        audit: { action: 'rollback.retry', details: { of: rollbackId, leftover: op, node: node.id } },
-      });
+      const as = withApproval(actor, run);
+      const name = `retry of ${node.id}`.slice(0, 200);
+      const args = ['rollback', 'retry', rollbackId, op];
+      const operation = 'retryLeftover';
+      const audit = { action: 'rollback.retry', details: { of: rollbackId, leftover: op, node: node.id } };
+      if (run.kind !== 'restore')
+        return startRollback(deps, as, { operation, name, checkpointId: null, args, nodes: [node], audit });
+      const { checkpointId, difference } = await remedyOf(deps, run, node);
+      demandApproval(as, differenceReasons(deps.approval, difference));
+      const also = async (tx: Tx, retryId: string): Promise<void> => {
+        if (!(await deps.rollbacks.retryStep(tx, node, retryId))) throw notOpen('no longer open');
+      };
+      return startRestore(deps, as, { operation, name, checkpointId, args, difference, audit, also });
     },
     skip: async (actor, rollbackId, op, reason) => {
-      await decide(actor, rollbackId, op, 'skipped', reason, () => Promise.resolve());
+      await decide(actor, rollbackId, op, 'skipped', reason);
       return SAID.skipped;
     },
     resolve: async (actor, rollbackId, op, reason) => {
-      await decide(actor, rollbackId, op, 'resolved', reason, closeRecord);
+      await decide(actor, rollbackId, op, 'resolved', reason);
       return SAID.resolved;
     },
   };

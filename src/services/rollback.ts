@@ -10,26 +10,24 @@ import { conflict, notFound } from '../domain/errors.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { Actions, NodeRecord, RunKind } from '../engine/ports.ts';
-import type { Difference, RestoreSpec } from '../operations/spec.ts';
+import type { Difference } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
 import type { RunRow } from '../repositories/runs.ts';
-import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
+import { approvalReasons, demandApproval, differenceReasons, type ApprovalRules } from './approvals.ts';
 import { stepsOf } from './difference.ts';
 import type { Observe } from './observation.ts';
 import { planRestore, sayDifference } from './restorePlan.ts';
 import {
   BACKWARD,
-  backwardRun,
   endedOf,
-  keepAccepted,
   keysOf,
   refuseSecond,
+  startRestore,
   startRollback,
   statusOf,
   stillActive,
-  submitBackward,
   toHead,
   toResult,
   type Patience,
@@ -142,40 +140,6 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       : { done: false, rollback_id: run.id, status: statusOf(run) };
   }
 
-  /** Stores the run that makes the difference. */
-  const startRestore = (
-    actor: Actor,
-    name: string,
-    args: readonly string[],
-    checkpointId: string | null,
-    difference: Difference,
-  ): Promise<string> =>
-    submitBackward(deps, async (tx) => {
-      await refuseSecond(deps, tx);
-      const steps = stepsOf(difference);
-      const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
-      const { run, task } = backwardRun(deps, actor, { kind: 'restore', name, args, steps, checkpointId, spec });
-      await deps.runs.insert(tx, run, [task]);
-      await keepAccepted(tx, actor, 'restoreCheckpoint', run.id);
-      await deps.audit(tx, {
-        actor,
-        action: checkpointId === null ? 'drift.repair' : 'rollback.restore',
-        resource: checkpointId === null ? `rollbacks/${run.id}` : `checkpoints/${checkpointId}`,
-        result: 'success',
-        details: { rollback_id: run.id, steps },
-      });
-      return { runId: run.id, kind: 'restore' };
-    });
-
-  /** What a difference deletes that needs an approval. */
-  function reasonsOf(difference: Difference): string[] {
-    const servers = [...difference.delete_servers, ...difference.create_servers, ...difference.update_servers];
-    return approvalReasons(deps.approval, {
-      protectedServers: difference.delete_servers.filter((one) => one.protect === true).map((one) => one.name),
-      environments: servers.map((one) => one.labels['environment']),
-    });
-  }
-
   return {
     execute: async (actor, body, { upTo, ...patience }) => {
       const scope = await rollbackScope(deps.checkpoints, body, upTo);
@@ -225,14 +189,14 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       }
       await refuseWhileActive(null);
       if (steps === 0) return { done: true, result: `State restored from checkpoint ${checkpointId}` };
-      demandApproval(actor, reasonsOf(difference));
-      const id = await startRestore(
-        actor,
-        checkpoint.name,
-        ['rollback', 'restore', checkpointId],
+      demandApproval(actor, differenceReasons(deps.approval, difference));
+      const id = await startRestore(deps, actor, {
+        operation: 'restoreCheckpoint',
+        name: checkpoint.name,
+        args: ['rollback', 'restore', checkpointId],
         checkpointId,
         difference,
-      );
+      });
       const row = await endedOf(deps, id, patience);
       if (!isTerminal(row.status)) return { done: false, rollback_id: id, status: statusOf(row) };
       if (row.status === 'Completed') return { done: true, result: `State restored from checkpoint ${checkpointId}` };
@@ -248,8 +212,9 @@ export function createRollback(deps: RollbackDeps): RollbackService {
 
     repair: async (actor, planId, difference) => {
       await refuseWhileActive(null);
-      demandApproval(actor, reasonsOf(difference));
-      return startRestore(actor, 'repair', ['plan', 'apply', planId], null, difference);
+      demandApproval(actor, differenceReasons(deps.approval, difference));
+      const args = ['plan', 'apply', planId];
+      return startRestore(deps, actor, { operation: null, name: 'repair', args, checkpointId: null, difference });
     },
 
     list: async (actor, page) => {

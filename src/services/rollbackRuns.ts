@@ -14,10 +14,11 @@ import { isTerminal } from '../domain/status.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord, RunKind } from '../engine/ports.ts';
 import type { Leftover as StoredLeftover } from '../engine/unwind.ts';
-import { toSpec } from '../operations/spec.ts';
+import { toSpec, type Difference, type RestoreSpec } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { NodeKey, UndoneNode } from '../repositories/rollbacks.ts';
 import type { NewRun, NewTask, RunRow } from '../repositories/runs.ts';
+import { stepsOf } from './difference.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import { waitUntil } from './waiting.ts';
 
@@ -167,6 +168,44 @@ export async function startRollback(
   });
 }
 
+/** What a restore makes so, and on whose account. */
+export interface Restoring {
+  readonly name: string;
+  readonly checkpointId: string | null;
+  readonly args: readonly string[];
+  readonly difference: Difference;
+  /** The request that it answers; null for a part of another. */
+  readonly operation: string | null;
+  readonly audit?: { readonly action: string; readonly details?: Record<string, string> };
+  /** Told of the new run in its transaction. */
+  readonly also?: (tx: Tx, runId: string) => Promise<void>;
+}
+
+/** Starts a run that makes the difference; answers with its id. */
+export async function startRestore(
+  deps: RunServiceDeps & { readonly checkpoints: CheckpointRepository },
+  actor: Actor,
+  { operation, name, checkpointId, args, difference, audit, also }: Restoring,
+): Promise<string> {
+  return submitBackward(deps, async (tx) => {
+    await refuseSecond(deps, tx);
+    const steps = stepsOf(difference);
+    const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
+    const { run, task } = backwardRun(deps, actor, { kind: 'restore', name, args, steps, checkpointId, spec });
+    await deps.runs.insert(tx, run, [task]);
+    await also?.(tx, run.id);
+    if (operation !== null) await keepAccepted(tx, actor, operation, run.id);
+    await deps.audit(tx, {
+      actor,
+      action: audit?.action ?? (checkpointId === null ? 'drift.repair' : 'rollback.restore'),
+      resource: checkpointId === null ? `rollbacks/${run.id}` : `checkpoints/${checkpointId}`,
+      result: 'success',
+      details: { ...audit?.details, rollback_id: run.id, steps },
+    });
+    return { runId: run.id, kind: 'restore' };
+  });
+}
+
 /** The run once it has ended, or as it is when the patience is used up. */
 export async function endedOf(deps: RunServiceDeps, id: string, { waitMs, signal }: Patience): Promise<RunRow> {
   return waitUntil({
@@ -201,8 +240,13 @@ export const keysOf = (run: RunRow): NodeKey[] =>
 export const leftoverId = ({ run_id, node }: Pick<StoredLeftover, 'run_id' | 'node'>): string =>
   effectToken(run_id, node, 'undo');
 
-export function leftoverStatus(found: UndoneNode | undefined): LeftoverStatus {
+/** Of an undo that failed, or of a step of a restore that was not done. */
+export function leftoverStatus(run: RunRow, found: UndoneNode | undefined): LeftoverStatus {
   if (found?.resolution != null) return found.resolution;
+  if (run.kind === 'restore') {
+    if (found?.retry === 'Completed') return 'done';
+    return found?.retry === 'Pending' || found?.retry === 'Running' ? 'retrying' : 'open';
+  }
   switch (found?.node.undoStatus) {
     case 'Completed':
       return 'undone';
@@ -217,7 +261,7 @@ export function leftoverStatus(found: UndoneNode | undefined): LeftoverStatus {
 export function leftoversOf(run: RunRow, nodes: ReadonlyMap<string, UndoneNode>): Leftover[] {
   return storedLeftovers(run).map((leftover) => ({
     id: leftoverId(leftover),
-    status: leftoverStatus(nodes.get(`${leftover.run_id}/${leftover.node}`)),
+    status: leftoverStatus(run, nodes.get(`${leftover.run_id}/${leftover.node}`)),
     provider: leftover.provider,
     kind: leftover.kind,
     name: leftover.name.slice(0, 512),

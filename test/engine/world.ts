@@ -87,6 +87,7 @@ export function ledgerActions(ledger: Ledger, derivable: boolean): Actions {
       reversible: true,
       isProtected: false,
       removeByHand: `undo ${node.id}`,
+      doByHand: `undo ${node.id}`,
     }),
     summarize: (task, nodes) => ({ output: `${task.name}: ${nodes.length}`, results: {} }),
   };
