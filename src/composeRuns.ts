@@ -173,7 +173,14 @@ export function composeRuns(deps: RunsDeps) {
     environments: config.approvalEnvironments,
     otherPerson: config.approvalOtherPerson,
   };
-  const accept: AcceptDeps = { ...common, providers, catalog, refuseUrl: (url) => http.check({ url }), approval };
+  const accept: AcceptDeps = {
+    ...common,
+    resources,
+    providers,
+    catalog,
+    refuseUrl: (url) => http.check({ url }),
+    approval,
+  };
   const rollbacks = createRollbackRepository(database);
   const drifts = createDriftRepository(database);
   const observe = createObserve({ providers, log, catalog, newId });

@@ -7,10 +7,12 @@ import { rankOf } from '../domain/priority.ts';
 import { validateGraph } from '../engine/graph.ts';
 import { toSpec, type ClusterSpec, type HttpSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
 import type { Providers } from '../providers/registry.ts';
+import type { ResourceRepository } from '../repositories/resources.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
 import type { Catalog } from '../taskservs/catalog.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
+import { environmentsOfBatch } from './environments.ts';
 import { submittedFacts } from './policyFacts.ts';
 import type { Decider } from '../policy/decide.ts';
 
@@ -24,6 +26,7 @@ export interface AcceptDeps {
   readonly newId: () => string;
   readonly host: string;
   readonly approval: ApprovalRules;
+  readonly resources: Pick<ResourceRepository, 'living' | 'servers'>;
 }
 
 /** At most so many violations are listed; the rest is counted. */
@@ -56,7 +59,8 @@ export async function acceptBatch(
     throw unprocessable(`The batch can't be run: ${violations[0]!.message}`, violations.slice(0, MAX_DETAILS));
   }
   const used = new Set(body.operations.flatMap((operation) => ('provider' in operation ? [operation.provider] : [])));
-  await requireExecute(deps, actor, { name: body.name, providers: used, environments: environmentsOf(body) });
+  const environments = await environmentsOfBatch(deps.resources, body);
+  await requireExecute(deps, actor, { name: body.name, providers: used, environments });
   const createdAt = deps.clock.now();
   const run: NewRun = {
     id: deps.newId(),
@@ -112,14 +116,6 @@ export async function requireExecute(
   }
   demandApproval(actor, approvalReasons(deps.approval, { environments }));
 }
-
-/** Environments that the servers it makes are labelled with. */
-export const environmentsOf = (body: BatchRequest): Set<string | undefined> =>
-  new Set(
-    body.operations.flatMap((operation) =>
-      operation.type === 'server_batch' ? operation.server_configs.map((one) => one.labels?.['environment']) : [],
-    ),
-  );
 
 /** One server made by two operations of the same batch: the second could only find the first one's. */
 function doubled(body: BatchRequest): Detail[] {

@@ -28,13 +28,15 @@ export function approvalReasons(rules: ApprovalRules, touched: Touched): string[
 }
 
 /** What a difference deletes or changes that needs an approval. */
-export function differenceReasons(rules: ApprovalRules, difference: Difference): string[] {
-  const servers = [...difference.delete_servers, ...difference.create_servers, ...difference.update_servers];
-  return approvalReasons(rules, {
+export const differenceReasons = (
+  rules: ApprovalRules,
+  difference: Difference,
+  environments: Iterable<string | undefined>,
+): string[] =>
+  approvalReasons(rules, {
     protectedServers: difference.delete_servers.filter((one) => one.protect === true).map((one) => one.name),
-    environments: servers.map((one) => one.labels['environment']),
+    environments,
   });
-}
 
 /** Refuses (409) what needs an approval and isn't an approved plan. */
 export function demandApproval(actor: Actor, reasons: readonly string[]): void {

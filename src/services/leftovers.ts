@@ -5,9 +5,11 @@ import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
 import { serverNode, taskservNode } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
+import type { ResourceRepository } from '../repositories/resources.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
 import type { RunRow } from '../repositories/runs.ts';
 import { demandApproval, differenceReasons, type ApprovalRules } from './approvals.ts';
+import { environmentsOfDifference } from './environments.ts';
 import { remedyOf, type RemedyDeps } from './remedy.ts';
 import {
   leftoverId,
@@ -32,6 +34,7 @@ type LeftoverDeps = RunServiceDeps &
   RemedyDeps & {
     readonly checkpoints: CheckpointRepository;
     readonly rollbacks: RollbackRepository;
+    readonly resources: Pick<ResourceRepository, 'living' | 'servers'>;
     readonly approval: ApprovalRules;
   };
 
@@ -116,7 +119,8 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
       if (run.kind !== 'restore')
         return startRollback(deps, as, { operation, name, checkpointId: null, args, nodes: [node], audit });
       const { checkpointId, difference } = await remedyOf(deps, run, node);
-      demandApproval(as, differenceReasons(deps.approval, difference));
+      const environments = await environmentsOfDifference(deps.resources, difference);
+      demandApproval(as, differenceReasons(deps.approval, difference, environments));
       const also = async (tx: Tx, retryId: string): Promise<void> => {
         if (!(await deps.rollbacks.retryStep(tx, node, retryId))) throw notOpen('no longer open');
       };

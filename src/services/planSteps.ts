@@ -15,7 +15,6 @@ export interface Planned {
   /** Kind of node it becomes; its measured durations make the estimate. */
   readonly kind: string;
   readonly server: { readonly provider: string; readonly name: string } | null;
-  readonly environment: string | undefined;
 }
 
 /** The recorded world, and on top of it what earlier steps of the plan would make. */
@@ -212,7 +211,6 @@ function plannedNode(describe: Actions['describe'], node: NodeSpec, action: Plan
     kind: node.kind,
     server,
     taskserv: node.kind.startsWith('taskserv.') ? taskservNode(node) : null,
-    environment: node.kind.startsWith('server.') ? serverNode(node).labels['environment'] : undefined,
     step: {
       action,
       kind: seen.kind,
@@ -263,7 +261,6 @@ export function stepsOfDifference(difference: Difference): Planned[] {
       kind,
       server: { provider: one.provider, name: one.name },
       taskserv: null,
-      environment: one.labels['environment'],
       step: {
         action,
         kind: 'server',
@@ -280,7 +277,6 @@ export function stepsOfDifference(difference: Difference): Planned[] {
       kind,
       server: { provider: one.provider, name: one.server },
       taskserv: one,
-      environment: undefined,
       step: {
         action,
         kind: 'taskserv',

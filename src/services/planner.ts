@@ -13,14 +13,16 @@ import type { DriftRepository } from '../repositories/drift.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
-import { acceptBatch, environmentsOf, type AcceptDeps } from './acceptBatch.ts';
+import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
 import { approvalReasons, type ApprovalRules } from './approvals.ts';
 import { repairOf } from './repairPlan.ts';
+import { environmentsOfBatch, environmentsOfDifference } from './environments.ts';
 import { serverKey, type Observation, type Observe } from './observation.ts';
 import { stepsOfDifference, stepsOfTasks, stepsOfUndo, type Planned } from './planSteps.ts';
 import { planRestore } from './restorePlan.ts';
 import type { RollbackService } from './rollback.ts';
 import { rollbackScope } from './rollbackScope.ts';
+import { touchedBy } from './touched.ts';
 import type { Submission, WorkflowService } from './workflows.ts';
 
 export interface Blueprint {
@@ -146,7 +148,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
     const planned = stepsOfDifference(frozen.difference ?? difference);
     return {
       planned,
-      environments: planned.map((one) => one.environment),
+      environments: [...(await environmentsOfDifference(deps.resources, frozen.difference ?? difference))],
       about: null,
       observation,
       frozen: { difference: frozen.difference ?? difference },
@@ -162,7 +164,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
     const about = [...nodes, ...later.filter((node) => runs.has(node.runId))];
     return {
       planned,
-      environments: planned.map((one) => one.environment),
+      environments: (await touchedBy(deps, nodes)).map(({ environment }) => environment),
       about: about.map((node) => [node.runId, node.id, node.doneSequence]),
       observation,
       frozen: body.checkpoint_id === undefined ? {} : { up_to: frozen.up_to ?? nodes[0]?.doneSequence ?? 0 },
@@ -178,7 +180,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
         return ofWorkflow(await prepare(systemActor, request));
       case 'batch': {
         const { run, tasks } = await acceptBatch({ ...deps.accept, approval: NO_RULES }, systemActor, request.request);
-        return ofTasks(run, tasks, [...environmentsOf(request.request)]);
+        return ofTasks(run, tasks, [...(await environmentsOfBatch(deps.resources, request.request))]);
       }
       case 'rollback':
         return ofRollback(request.request, frozen);
@@ -186,7 +188,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
         const { checkpoint, observation, ...made } = await planRestore(deps, request.checkpoint_id);
         const difference = frozen.difference ?? made.difference;
         const planned = stepsOfDifference(difference);
-        const environments = planned.map((one) => one.environment);
+        const environments = [...(await environmentsOfDifference(deps.resources, difference))];
         return { planned, environments, about: checkpoint.checksum, observation, frozen: { difference } };
       }
       case 'repair':

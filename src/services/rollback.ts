@@ -17,6 +17,7 @@ import type { RollbackRepository } from '../repositories/rollbacks.ts';
 import type { RunRow } from '../repositories/runs.ts';
 import { approvalReasons, demandApproval, differenceReasons, type ApprovalRules } from './approvals.ts';
 import { stepsOf } from './difference.ts';
+import { environmentsOfDifference } from './environments.ts';
 import type { Observe } from './observation.ts';
 import { planRestore, sayDifference } from './restorePlan.ts';
 import {
@@ -140,6 +141,11 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       : { done: false, rollback_id: run.id, status: statusOf(run) };
   }
 
+  const demandFor = async (actor: Actor, difference: Difference): Promise<void> => {
+    const environments = await environmentsOfDifference(deps.resources, difference);
+    demandApproval(actor, differenceReasons(deps.approval, difference, environments));
+  };
+
   return {
     execute: async (actor, body, { upTo, ...patience }) => {
       const scope = await rollbackScope(deps.checkpoints, body, upTo);
@@ -189,7 +195,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       }
       await refuseWhileActive(null);
       if (steps === 0) return { done: true, result: `State restored from checkpoint ${checkpointId}` };
-      demandApproval(actor, differenceReasons(deps.approval, difference));
+      await demandFor(actor, difference);
       const id = await startRestore(deps, actor, {
         operation: 'restoreCheckpoint',
         name: checkpoint.name,
@@ -212,7 +218,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
 
     repair: async (actor, planId, difference) => {
       await refuseWhileActive(null);
-      demandApproval(actor, differenceReasons(deps.approval, difference));
+      await demandFor(actor, difference);
       const args = ['plan', 'apply', planId];
       return startRestore(deps, actor, { operation: null, name: 'repair', args, checkpointId: null, difference });
     },

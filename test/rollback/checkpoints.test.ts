@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Checkpoint, CheckpointDetail } from '../../generated/contract/orchestrator.ts';
+import { newId } from '../../src/domain/ids.ts';
+import { createCheckpointRepository } from '../../src/repositories/checkpoints.ts';
 import { startSink, type Sink } from './sink.ts';
 import { wholeServer, type Whole } from './wholeServer.ts';
 
@@ -86,6 +88,32 @@ describe('an automatic checkpoint', () => {
     go.resolve(undefined);
     await w.endedBatch(slow);
     expect((await w.call('DELETE', `/rollback/checkpoints/${mine!.id}`)).status).toBe(200);
+  });
+
+  it('is dropped when it is too old, but not while a rollback that has not ended or a plan needs it', async () => {
+    const names = ['old', 'of a rollback', 'of a plan'];
+    const ids: string[] = [];
+    for (const name of names) ids.push(await w.checkpoint(name));
+    const [old, rolling, planned] = ids as [string, string, string];
+    const { database } = w.server;
+    await database.statement(
+      `update checkpoints set origin = 'batch', created_at = now() - interval '40 days' where id = any($1::uuid[])`,
+      [`{${ids.join(',')}}`],
+    );
+    await database.statement(
+      `insert into runs (id, kind, name, status, spec, parallel_limit, rollback_enabled, tasks_total, created_at, host)
+       values ($1, 'rollback', 'pending', 'Pending', $2::text::jsonb, 1, false, 1, now(), 'of another machine')`,
+      [newId(), JSON.stringify({ checkpoint_id: rolling })],
+    );
+    await w.data(w.call('POST', '/plans', { type: 'restore', checkpoint_id: planned }));
+    const repository = createCheckpointRepository(database);
+    const before = new Date(Date.now() - 30 * 86_400_000);
+    expect(await database.transact((tx) => repository.prune(tx, 1_000, before))).toBe(1);
+    expect((await w.call('GET', `/rollback/checkpoints/${old}`)).status).toBe(404);
+    for (const id of [rolling, planned]) expect((await get(id)).id).toBe(id);
+    const refused = await w.call('DELETE', `/rollback/checkpoints/${rolling}`);
+    expect(refused.status).toBe(409);
+    await database.statement(`delete from runs where name = 'pending'`, []);
   });
 
   it('is a consistent cut while batches run: what it counts as done is never undone by a rollback to it', async () => {

@@ -163,6 +163,20 @@ describe('a plan', () => {
     expect((await w.endedBatch(applied.run_id ?? '')).status).toBe('Completed');
   });
 
+  it('for a guarded environment is needed for what is put on its servers, too', async () => {
+    await w.servers({ name });
+    const relabel = `update servers set labels = '{"environment":"production"}' where name = $1 and deleted_at is null`;
+    await w.server.database.statement(relabel, [name]);
+    const request = w.batchOf('on production', [w.kv('kv', [name])]);
+    const direct = await w.call('POST', '/batch/execute', request);
+    expect([direct.status, direct.body.error]).toEqual([409, expect.stringContaining('environment production')]);
+    expect((await plan({ type: 'batch', request })).approval).toMatchObject({ required: true });
+    // Not named, but one of all the servers of the provider.
+    const { servers: _, ...everywhere } = w.kv('kv', []);
+    expect((await w.call('POST', '/batch/execute', w.batchOf('everywhere', [everywhere]))).status).toBe(409);
+    await w.server.database.statement(`update servers set labels = '{}' where name = $1`, [name]);
+  });
+
   it('needs an approval when a policy denies only what is not approved', async () => {
     await w.data(
       w.server.request('control-center', '/policies', {

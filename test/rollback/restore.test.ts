@@ -129,7 +129,15 @@ describe('POST /rollback/restore/{id}', () => {
     const { leftovers } = await w.data<{ leftovers: { name: string; reason: string }[] }>(
       w.call('GET', `/rollback/${id}`),
     );
-    expect(leftovers).toMatchObject([{ name: 'treasure' }]);
+    expect(leftovers).toMatchObject([
+      {
+        name: 'treasure',
+        kind: 'server',
+        provider: 'upcloud',
+        external_id: (await w.observed()).get('treasure')?.externalId,
+        remove_by_hand: 'delete server treasure at upcloud (driver process)',
+      },
+    ]);
     expect(leftovers[0]?.reason).toContain('protected');
     expect((await w.observed()).has('treasure')).toBe(true);
     expect((await w.observed()).has('plain')).toBe(false);

@@ -84,18 +84,20 @@ describe('a restore of which a step fails', () => {
     expect(await get(id)).toMatchObject({ status: 'Failed', operations_failed: 2 });
   });
 
-  it.each(['skip', 'resolve'] as const)('has leftovers that end by %s, with a reason that is kept', async (verb) => {
-    const { id, unblock } = await blockedRestore(verb);
-    const [leftover] = (await get(id)).leftovers;
-    expect((await act(id, leftover!.id, verb, {})).status).toBe(422);
-    await w.data(act(id, leftover!.id, verb, { reason: 'not needed any more' }));
-    expect((await get(id)).leftovers[0]?.status).toBe(verb === 'skip' ? 'skipped' : 'resolved');
-    expect((await act(id, leftover!.id, verb, { reason: 'again' })).status).toBe(409);
-    expect((await act(id, leftover!.id, 'retry')).status).toBe(409);
-    const records = await w.data<{ details: { reason?: string } }[]>(
-      w.server.request('control-center', `/audit/logs?action=rollback.${verb}&resource=rollbacks/${id}`),
-    );
-    expect(records.map(({ details }) => details.reason)).toContain('not needed any more');
+  it('has leftovers that end by skip and resolve, with a reason that is kept', async () => {
+    const { id, unblock } = await blockedRestore('decided');
+    for (const [index, verb] of (['skip', 'resolve'] as const).entries()) {
+      const leftover = (await get(id)).leftovers[index]!;
+      expect((await act(id, leftover.id, verb, {})).status).toBe(422);
+      await w.data(act(id, leftover.id, verb, { reason: `not needed: ${verb}` }));
+      expect((await get(id)).leftovers[index]?.status).toBe(verb === 'skip' ? 'skipped' : 'resolved');
+      expect((await act(id, leftover.id, verb, { reason: 'again' })).status).toBe(409);
+      expect((await act(id, leftover.id, 'retry')).status).toBe(409);
+      const records = await w.data<{ details: { reason?: string } }[]>(
+        w.server.request('control-center', `/audit/logs?action=rollback.${verb}&resource=rollbacks/${id}`),
+      );
+      expect(records.map(({ details }) => details.reason)).toContain(`not needed: ${verb}`);
+    }
     await unblock();
   });
 });
