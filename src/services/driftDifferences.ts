@@ -30,12 +30,11 @@ export const observedOf = (seen: Observed) => ({
   phase: seen.phase,
 });
 
-const differs = (row: ServerRow, seen: Observed): boolean => {
+/** Whether two flat objects (labels apart) say the same, in whatever order. */
+function same({ labels: left = {}, ...a }: { labels?: object }, { labels: right = {}, ...b }: { labels?: object }) {
   const text = (value: object): string => JSON.stringify(Object.entries(value).sort());
-  const { labels: expected, ...a } = expectedOf(row);
-  const { labels: observed, ...b } = observedOf(seen);
-  return text(a) !== text(b) || text(expected) !== text(observed);
-};
+  return text(a) === text(b) && text(left) === text(right);
+}
 
 /** Recorded as finished: neither being made nor being deleted. */
 const settled = (row: ServerRow): boolean => row.status !== 'creating' && row.status !== 'deleting';
@@ -67,9 +66,10 @@ function serverDifferences(
   const stable = new Map(after.filter(settled).map((row) => [row.id, row]));
   return before.flatMap((old): Difference[] => {
     const row = stable.get(old.id);
-    if (row === undefined || !settled(old) || failures.has(row.provider)) return [];
+    if (row === undefined || !settled(old) || !same(expectedOf(old), expectedOf(row))) return [];
+    if (failures.has(row.provider)) return [];
     const seen = servers.get(serverKey(row));
-    if (seen !== undefined && !differs(row, seen)) return [];
+    if (seen !== undefined && same(expectedOf(row), observedOf(seen))) return [];
     return [
       {
         ...fresh({ kind: seen === undefined ? 'missing' : 'changed', ...row }),
@@ -129,7 +129,9 @@ function taskservDifferences(
     const later = new Map((after.installations.get(id) ?? []).map((row) => [row.id, row]));
     for (const row of before.installations.get(id) ?? []) {
       const seen = taskservs.get(taskservKey({ provider, server, taskserv: row.taskserv }));
-      if (!later.has(row.id) || seen === undefined || seen.presence === 'ok' || seen.presence === 'unknown') continue;
+      const now = later.get(row.id);
+      if (now?.version !== row.version || !same(now.params, row.params)) continue;
+      if (seen === undefined || seen.presence === 'ok' || seen.presence === 'unknown') continue;
       const kind = seen.presence === 'absent' ? 'missing' : 'changed';
       found.push({
         ...fresh({ kind, provider, driver, name: `${server}/${row.taskserv}` }),

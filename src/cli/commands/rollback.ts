@@ -72,7 +72,11 @@ export function rollbackCommands(act: Act): Command[] {
     return printRollback(context, await client.getRollback(id, { signal: context.signal }));
   });
 
-  const retry = group.command('retry').description('try an undo again').argument('<id>').argument('<leftover>');
+  const retry = group
+    .command('retry')
+    .description('try what is left over again')
+    .argument('<id>')
+    .argument('<leftover>');
   act(retry, async (context, _options, [id = '', leftover = '']) => {
     const client = await context.client();
     const answer = await client.retryLeftover(id, leftover, { signal: context.signal });
@@ -82,7 +86,7 @@ export function rollbackCommands(act: Act): Command[] {
   for (const verb of ['skip', 'resolve'] as const) {
     const command = group
       .command(verb)
-      .description(verb === 'skip' ? 'leave a leftover where it is' : 'say that a leftover was removed by hand')
+      .description(verb === 'skip' ? 'leave a leftover as it is' : 'say that a leftover was seen to by hand')
       .argument('<id>')
       .argument('<leftover>')
       .requiredOption('--reason <text>', 'why; it is kept in the audit log');
