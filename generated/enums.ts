@@ -88,6 +88,7 @@ export const EventType = [
   "CheckpointCreated",
   "RollbackStatusChanged",
   "ServerStatusChanged",
+  "ScheduleStatusChanged",
   "SystemHealthChanged",
 ] as const;
 export type EventType = (typeof EventType)[number];
@@ -215,6 +216,37 @@ export const RollbackStatus = [
   "Skipped",
 ] as const;
 export type RollbackStatus = (typeof RollbackStatus)[number];
+
+export const ScheduleCatchUp = [
+  "once",
+  "none",
+] as const;
+export type ScheduleCatchUp = (typeof ScheduleCatchUp)[number];
+
+export const ScheduleOutcome = [
+  "started",
+  "skipped",
+  "missed",
+  "refused",
+] as const;
+export type ScheduleOutcome = (typeof ScheduleOutcome)[number];
+
+export const ScheduleOverlap = [
+  "skip",
+  "buffer_one",
+  "cancel_other",
+  "allow_all",
+] as const;
+export type ScheduleOverlap = (typeof ScheduleOverlap)[number];
+
+export const ScheduleType = [
+  "servers",
+  "taskserv",
+  "cluster",
+  "batch",
+  "drift",
+] as const;
+export type ScheduleType = (typeof ScheduleType)[number];
 
 export const ServerStatus = [
   "creating",

@@ -103,6 +103,13 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
     }),
     limits: createLimits({ repository: createRateLimitRepository({ database }), clock }),
     jwks: keys.jwks,
+    /** A user as somebody who acts without being there; undefined when he is gone or disabled. */
+    async actorOf(userId: string): Promise<Actor | undefined> {
+      const user = await users.find(userId);
+      if (user?.enabled !== true) return undefined;
+      const { username, roles } = user;
+      return { kind: 'user', userId, username, roles, sessionId: null, mfa: false, requestId: null, ip: null };
+    },
     /** Whether a token's user may follow the events; tells who he is. */
     async admit(token: string): Promise<Actor> {
       const actor = { ...(await authenticator.authenticate(token)), requestId: null, ip: null };

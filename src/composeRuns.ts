@@ -27,6 +27,7 @@ import { createJournalStore } from './repositories/journal.ts';
 import { createResourceRepository } from './repositories/resources.ts';
 import { createResumptionRepository } from './repositories/resumptions.ts';
 import { createRunRepository, createRunStore } from './repositories/runs.ts';
+import { createScheduleRepository } from './repositories/schedules.ts';
 import { createTaskRepository } from './repositories/tasks.ts';
 import type { AcceptDeps } from './services/acceptBatch.ts';
 import type { ApprovalRules } from './services/approvals.ts';
@@ -42,6 +43,10 @@ import { createPlanner } from './services/planner.ts';
 import { createPlans } from './services/plans.ts';
 import { createTakeCheckpoint } from './services/takeCheckpoint.ts';
 import { createRollback } from './services/rollback.ts';
+import { createScheduler } from './services/scheduler.ts';
+import { createScheduleDue } from './services/scheduleDue.ts';
+import { createSchedules } from './services/schedules.ts';
+import { createScheduleTargets } from './services/scheduleTargets.ts';
 import { createServers } from './services/servers.ts';
 import { createState } from './services/state.ts';
 import { createTasks } from './services/tasks.ts';
@@ -57,7 +62,7 @@ interface RunsDeps {
   readonly newId: () => string;
   readonly log: Log;
   readonly world: World;
-  readonly identity: Pick<Identity, 'audit' | 'decider'>;
+  readonly identity: Pick<Identity, 'audit' | 'decider' | 'actorOf'>;
   readonly eventLog: EventLog;
   /** Tells the other servers of the database. */
   readonly announce: (channel: 'provisioning_events' | 'provisioning_runs', payload: string, latest?: boolean) => void;
@@ -239,9 +244,26 @@ export function composeRuns(deps: RunsDeps) {
     endpoints: config.webhookEndpoints.map(({ url }) => endpointName(url)),
   });
   const watch = createDriftWatch({ drift, intervalSeconds: config.driftIntervalSeconds, log });
+  const taskService = createTasks(common);
+  const timed = { ...common, schedules: createScheduleRepository(database) };
+  const targets = createScheduleTargets({ accept, batches, workflows, drift });
+  const due = createScheduleDue({
+    ...timed,
+    targets,
+    actorOf: identity.actorOf,
+    cancel: async (actor, { runId, taskId }, batch) => {
+      if (batch) await batches.cancel(actor, runId, {});
+      else if (taskId !== null) await taskService.cancel(actor, taskId);
+    },
+  });
+  const scheduler = createScheduler({ ...timed, due, subscribe: eventLog.subscribe, log });
+  const changed = (): void => {
+    scheduler.wake();
+    announce('provisioning_runs', 'scheduled');
+  };
   return {
     engine,
-    tasks: createTasks(common),
+    tasks: taskService,
     workflows,
     batches,
     state: createState({
@@ -257,14 +279,17 @@ export function composeRuns(deps: RunsDeps) {
     leftovers: createLeftovers({ ...undoing, approval }),
     plans,
     drift,
-    /** Automatic checkpoints, the looks for drift, and how long history is kept. */
+    schedules: createSchedules({ ...timed, targets, changed }),
+    /** Automatic checkpoints, the looks for drift, the schedules, and how long history is kept. */
     upkeep: {
       start: (): void => {
         keeper.start();
         watch.start();
         retention.start();
+        scheduler.start();
       },
       stop: async (): Promise<void> => {
+        await scheduler.stop();
         await retention.stop();
         await watch.stop();
         await keeper.stop();
@@ -273,7 +298,8 @@ export function composeRuns(deps: RunsDeps) {
     servers: createServers({ resources, runs, decider: identity.decider }),
     /** What another server announced. */
     heard: (payload: string): void => {
-      if (payload === 'cancelled') engine.heed();
+      if (payload === 'scheduled') scheduler.wake();
+      else if (payload === 'cancelled') engine.heed();
       else engine.wake();
     },
   };

@@ -37,6 +37,7 @@ export type Proven = Proof<{
   ClusterBatchOperation: Same<contract.ClusterBatchOperation, schemas['ClusterBatchOperation']>;
   ClusterPlan: Same<contract.ClusterPlan, schemas['ClusterPlan']>;
   ClusterWorkflow: Same<contract.ClusterWorkflow, schemas['ClusterWorkflow']>;
+  CronExpression: Same<contract.CronExpression, schemas['CronExpression']>;
   Drift: Same<contract.Drift, schemas['Drift']>;
   DriftAnswer: Same<contract.DriftAnswer, schemas['DriftAnswer']>;
   DriftFailure: Same<contract.DriftFailure, schemas['DriftFailure']>;
@@ -45,6 +46,7 @@ export type Proven = Proof<{
   DriftReport: Same<contract.DriftReport, schemas['DriftReport']>;
   DriftReportAnswer: Same<contract.DriftReportAnswer, schemas['DriftReportAnswer']>;
   DriftResource: Same<contract.DriftResource, schemas['DriftResource']>;
+  DriftSchedule: Same<contract.DriftSchedule, schemas['DriftSchedule']>;
   DriftStatus: Same<contract.DriftStatus, schemas['DriftStatus']>;
   Error: Same<contract.Error, schemas['Error']>;
   ErrorCode: Same<contract.ErrorCode, schemas['ErrorCode']>;
@@ -98,6 +100,18 @@ export type Proven = Proof<{
   RollbackStatisticsAnswer: Same<contract.RollbackStatisticsAnswer, schemas['RollbackStatisticsAnswer']>;
   RollbackStatus: Same<contract.RollbackStatus, schemas['RollbackStatus']>;
   RollbackStep: Same<contract.RollbackStep, schemas['RollbackStep']>;
+  Schedule: Same<contract.Schedule, schemas['Schedule']>;
+  ScheduleAnswer: Same<contract.ScheduleAnswer, schemas['ScheduleAnswer']>;
+  ScheduleCatchUp: Same<contract.ScheduleCatchUp, schemas['ScheduleCatchUp']>;
+  ScheduleCreate: Same<contract.ScheduleCreate, schemas['ScheduleCreate']>;
+  ScheduleHead: Same<contract.ScheduleHead, schemas['ScheduleHead']>;
+  ScheduleListAnswer: Same<contract.ScheduleListAnswer, schemas['ScheduleListAnswer']>;
+  ScheduleOutcome: Same<contract.ScheduleOutcome, schemas['ScheduleOutcome']>;
+  ScheduleOverlap: Same<contract.ScheduleOverlap, schemas['ScheduleOverlap']>;
+  ScheduleRun: Same<contract.ScheduleRun, schemas['ScheduleRun']>;
+  ScheduleTarget: Same<contract.ScheduleTarget, schemas['ScheduleTarget']>;
+  ScheduleType: Same<contract.ScheduleType, schemas['ScheduleType']>;
+  ScheduleUpdate: Same<contract.ScheduleUpdate, schemas['ScheduleUpdate']>;
   Server: Same<contract.Server, schemas['Server']>;
   ServerAnswer: Same<contract.ServerAnswer, schemas['ServerAnswer']>;
   ServerBatchOperation: Same<contract.ServerBatchOperation, schemas['ServerBatchOperation']>;
@@ -129,6 +143,7 @@ export type Proven = Proof<{
   TaskservPlan: Same<contract.TaskservPlan, schemas['TaskservPlan']>;
   TaskservStatus: Same<contract.TaskservStatus, schemas['TaskservStatus']>;
   TaskservWorkflow: Same<contract.TaskservWorkflow, schemas['TaskservWorkflow']>;
+  TimeZone: Same<contract.TimeZone, schemas['TimeZone']>;
   WebhookEvent: Same<contract.WebhookEvent, schemas['WebhookEvent']>;
   WebhookPayload: Same<contract.WebhookPayload, schemas['WebhookPayload']>;
   WorkflowOperation: Same<contract.WorkflowOperation, schemas['WorkflowOperation']>;

@@ -1,7 +1,7 @@
 // Written by `npm run generate` from openapi/orchestrator.yaml; do not edit.
 import { createRoute, z } from '@hono/zod-openapi';
 import type { OperationFacts } from './facts.ts';
-import { booleanFromText, integer, integerFromText, jsonObject, map, number, text, unique } from './scalars.ts';
+import { booleanFromText, entries, integer, integerFromText, jsonObject, map, number, text, unique } from './scalars.ts';
 
 export const Name = text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }).openapi("Name");
 export type Name = z.infer<typeof Name>;
@@ -303,6 +303,9 @@ export const ClusterPlan = z.strictObject({
 }).openapi("ClusterPlan");
 export type ClusterPlan = z.infer<typeof ClusterPlan>;
 
+export const CronExpression = text({ min: 1, max: 128, pattern: "^(@[a-z]+|[0-9A-Za-z*,/#-]+( [0-9A-Za-z*,/#-]+){4})$" }).openapi("CronExpression");
+export type CronExpression = z.infer<typeof CronExpression>;
+
 export const DriftKind = z.enum(["missing","changed","orphan"]).openapi("DriftKind");
 export type DriftKind = z.infer<typeof DriftKind>;
 
@@ -365,6 +368,11 @@ export const DriftReportAnswer = z.strictObject({
 }).openapi("DriftReportAnswer");
 export type DriftReportAnswer = z.infer<typeof DriftReportAnswer>;
 
+export const DriftSchedule = z.strictObject({
+  type: z.literal("drift"),
+}).openapi("DriftSchedule");
+export type DriftSchedule = z.infer<typeof DriftSchedule>;
+
 export const ErrorCode = z.enum(["malformed_json","invalid_request","validation_failed","unauthenticated","forbidden","not_found","method_not_allowed","not_acceptable","conflict","precondition_failed","precondition_required","payload_too_large","unsupported_media_type","idempotency_key_reused","idempotency_in_progress","rate_limited","graph_invalid","unprocessable","upgrade_required","internal","unavailable"]).openapi("ErrorCode");
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
@@ -383,7 +391,7 @@ export const Error = z.strictObject({
 }).openapi("Error");
 export type Error = z.infer<typeof Error>;
 
-export const EventType = z.enum(["TaskStatusChanged","TaskProgress","TaskOutput","BatchStatusChanged","OperationStatusChanged","CheckpointCreated","RollbackStatusChanged","ServerStatusChanged","SystemHealthChanged"]).openapi("EventType");
+export const EventType = z.enum(["TaskStatusChanged","TaskProgress","TaskOutput","BatchStatusChanged","OperationStatusChanged","CheckpointCreated","RollbackStatusChanged","ServerStatusChanged","ScheduleStatusChanged","SystemHealthChanged"]).openapi("EventType");
 export type EventType = z.infer<typeof EventType>;
 
 export const Event = z.strictObject({
@@ -683,6 +691,110 @@ export const RollbackStatisticsAnswer = z.strictObject({
   data: RollbackStatistics,
 }).openapi("RollbackStatisticsAnswer");
 export type RollbackStatisticsAnswer = z.infer<typeof RollbackStatisticsAnswer>;
+
+export const ScheduleType = z.enum(["servers","taskserv","cluster","batch","drift"]).openapi("ScheduleType");
+export type ScheduleType = z.infer<typeof ScheduleType>;
+
+export const TimeZone = text({ min: 1, max: 64, pattern: "^[A-Za-z0-9_+/-]+$" }).openapi("TimeZone");
+export type TimeZone = z.infer<typeof TimeZone>;
+
+export const ScheduleOverlap = z.enum(["skip","buffer_one","cancel_other","allow_all"]).openapi("ScheduleOverlap");
+export type ScheduleOverlap = z.infer<typeof ScheduleOverlap>;
+
+export const ScheduleCatchUp = z.enum(["once","none"]).openapi("ScheduleCatchUp");
+export type ScheduleCatchUp = z.infer<typeof ScheduleCatchUp>;
+
+export const ScheduleOutcome = z.enum(["started","skipped","missed","refused"]).openapi("ScheduleOutcome");
+export type ScheduleOutcome = z.infer<typeof ScheduleOutcome>;
+
+export const ScheduleRun = z.strictObject({
+  scheduled_for: text({ format: "date-time" }),
+  at: text({ format: "date-time" }),
+  outcome: ScheduleOutcome,
+  batch_id: text({ format: "uuid" }).nullable(),
+  task_id: text({ format: "uuid" }).nullable(),
+  status: TaskStatus.nullable(),
+  error: text({ max: 65536 }).nullable(),
+}).openapi("ScheduleRun");
+export type ScheduleRun = z.infer<typeof ScheduleRun>;
+
+export const Schedule = z.strictObject({
+  id: text({ format: "uuid" }),
+  name: Name,
+  description: text({ max: 1024 }).nullable(),
+  type: ScheduleType,
+  target: JsonObject,
+  cron: CronExpression,
+  time_zone: TimeZone,
+  overlap: ScheduleOverlap,
+  catch_up: ScheduleCatchUp,
+  enabled: z.boolean(),
+  next_runs: z.array(text({ format: "date-time" })).max(5),
+  waiting_since: text({ format: "date-time" }).nullable(),
+  last_run: ScheduleRun.nullable(),
+  owner: text({ format: "uuid" }).nullable(),
+  created_at: text({ format: "date-time" }),
+  updated_at: text({ format: "date-time" }),
+}).openapi("Schedule");
+export type Schedule = z.infer<typeof Schedule>;
+
+export const ScheduleAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Schedule,
+}).openapi("ScheduleAnswer");
+export type ScheduleAnswer = z.infer<typeof ScheduleAnswer>;
+
+export const ScheduleTarget = z.discriminatedUnion("type", [ServersPlan, TaskservPlan, ClusterPlan, BatchPlan, DriftSchedule]).openapi("ScheduleTarget");
+export type ScheduleTarget = z.infer<typeof ScheduleTarget>;
+
+export const ScheduleCreate = z.strictObject({
+  name: Name,
+  description: text({ max: 1024 }).exactOptional(),
+  cron: CronExpression,
+  time_zone: TimeZone.default("UTC"),
+  overlap: ScheduleOverlap.default("skip"),
+  catch_up: ScheduleCatchUp.default("once"),
+  enabled: z.boolean().default(true),
+  target: ScheduleTarget,
+}).openapi("ScheduleCreate");
+export type ScheduleCreate = z.infer<typeof ScheduleCreate>;
+
+export const ScheduleHead = z.strictObject({
+  id: text({ format: "uuid" }),
+  name: Name,
+  description: text({ max: 1024 }).nullable(),
+  type: ScheduleType,
+  cron: CronExpression,
+  time_zone: TimeZone,
+  overlap: ScheduleOverlap,
+  catch_up: ScheduleCatchUp,
+  enabled: z.boolean(),
+  next_runs: z.array(text({ format: "date-time" })).max(5),
+  waiting_since: text({ format: "date-time" }).nullable(),
+  last_run: ScheduleRun.nullable(),
+  owner: text({ format: "uuid" }).nullable(),
+  created_at: text({ format: "date-time" }),
+  updated_at: text({ format: "date-time" }),
+}).openapi("ScheduleHead");
+export type ScheduleHead = z.infer<typeof ScheduleHead>;
+
+export const ScheduleListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(ScheduleHead).max(1000),
+}).openapi("ScheduleListAnswer");
+export type ScheduleListAnswer = z.infer<typeof ScheduleListAnswer>;
+
+export const ScheduleUpdate = z.strictObject({
+  name: Name.exactOptional(),
+  description: text({ max: 1024 }).nullable().exactOptional(),
+  cron: CronExpression.exactOptional(),
+  time_zone: TimeZone.exactOptional(),
+  overlap: ScheduleOverlap.exactOptional(),
+  catch_up: ScheduleCatchUp.exactOptional(),
+  enabled: z.boolean().exactOptional(),
+  target: ScheduleTarget.exactOptional(),
+}).check(entries({ min: 1 })).openapi("ScheduleUpdate");
+export type ScheduleUpdate = z.infer<typeof ScheduleUpdate>;
 
 export const ServerStatus = z.enum(["creating","running","stopped","deleting","deleted","error"]).openapi("ServerStatus");
 export type ServerStatus = z.infer<typeof ServerStatus>;
@@ -1556,6 +1668,130 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  listSchedules: createRoute({
+    operationId: "listSchedules",
+    tags: ["Schedules"],
+    method: "get",
+    path: "/schedules",
+    request: {
+      query: z.strictObject({ enabled: z.preprocess(booleanFromText, z.boolean()).exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+      headers: z.looseObject({ "if-none-match": text({ min: 1, max: 4096 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "One page of schedules by name, each without its target.", content: { "application/json": { schema: ScheduleListAnswer } } },
+      304: { description: "Not modified; what you have is still right." },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createSchedule: createRoute({
+    operationId: "createSchedule",
+    tags: ["Schedules"],
+    method: "post",
+    path: "/schedules",
+    request: {
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
+      body: { required: true, content: { "application/json": { schema: ScheduleCreate } } },
+    },
+    responses: {
+      201: { description: "The schedule.", content: { "application/json": { schema: ScheduleAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getSchedule: createRoute({
+    operationId: "getSchedule",
+    tags: ["Schedules"],
+    method: "get",
+    path: "/schedules/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "if-none-match": text({ min: 1, max: 4096 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "The schedule.", content: { "application/json": { schema: ScheduleAnswer } } },
+      304: { description: "Not modified; what you have is still right." },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  updateSchedule: createRoute({
+    operationId: "updateSchedule",
+    tags: ["Schedules"],
+    method: "put",
+    path: "/schedules/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "if-match": text({ min: 1, max: 4096 }).exactOptional() }),
+      body: { required: true, content: { "application/json": { schema: ScheduleUpdate } } },
+    },
+    responses: {
+      200: { description: "The schedule as it is now.", content: { "application/json": { schema: ScheduleAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      412: { description: "Precondition failed; `If-Match` doesn't fit the present version.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      428: { description: "Precondition required; this server wants `If-Match` with every such change.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  deleteSchedule: createRoute({
+    operationId: "deleteSchedule",
+    tags: ["Schedules"],
+    method: "delete",
+    path: "/schedules/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "if-match": text({ min: 1, max: 4096 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "It is deleted.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      412: { description: "Precondition failed; `If-Match` doesn't fit the present version.", content: { "application/json": { schema: Error } } },
+      428: { description: "Precondition required; this server wants `If-Match` with every such change.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
   listServers: createRoute({
     operationId: "listServers",
     tags: ["Servers"],
@@ -1896,6 +2132,11 @@ export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   resolveLeftover: {"operationId":"resolveLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/resolve","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.resolve","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
   retryLeftover: {"operationId":"retryLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/retry","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.retry","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,202,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
   skipLeftover: {"operationId":"skipLeftover","api":"orchestrator","method":"post","path":"/rollback/{id}/leftovers/{op}/skip","permission":{"resource":"checkpoints","action":"rollback"},"rateLimit":"general","audit":"rollback.skip","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
+  listSchedules: {"operationId":"listSchedules","api":"orchestrator","method":"get","path":"/schedules","permission":{"resource":"schedules","action":"read"},"rateLimit":"general","audit":"schedule.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["enabled","limit","offset"],"websocket":false,"statuses":[200,304,400,401,403,406,429,500,503],"successStatus":200},
+  createSchedule: {"operationId":"createSchedule","api":"orchestrator","method":"post","path":"/schedules","permission":{"resource":"schedules","action":"create"},"rateLimit":"general","audit":"schedule.create","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":201},
+  getSchedule: {"operationId":"getSchedule","api":"orchestrator","method":"get","path":"/schedules/{id}","permission":{"resource":"schedules","action":"read"},"rateLimit":"general","audit":"schedule.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,304,400,401,403,404,406,429,500,503],"successStatus":200},
+  updateSchedule: {"operationId":"updateSchedule","api":"orchestrator","method":"put","path":"/schedules/{id}","permission":{"resource":"schedules","action":"update"},"rateLimit":"general","audit":"schedule.update","keyed":false,"etag":false,"ifMatch":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,412,413,415,422,428,429,500,503],"successStatus":200},
+  deleteSchedule: {"operationId":"deleteSchedule","api":"orchestrator","method":"delete","path":"/schedules/{id}","permission":{"resource":"schedules","action":"delete"},"rateLimit":"general","audit":"schedule.delete","keyed":false,"etag":false,"ifMatch":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,412,428,429,500,503],"successStatus":200},
   listServers: {"operationId":"listServers","api":"orchestrator","method":"get","path":"/servers","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["provider","status","infra","limit","offset"],"websocket":false,"statuses":[200,304,400,401,403,406,429,500,503],"successStatus":200},
   getServer: {"operationId":"getServer","api":"orchestrator","method":"get","path":"/servers/{id}","permission":{"resource":"servers","action":"read"},"rateLimit":"general","audit":"server.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,304,400,401,403,404,406,429,500,503],"successStatus":200},
   getStatistics: {"operationId":"getStatistics","api":"orchestrator","method":"get","path":"/state/statistics","permission":{"resource":"system","action":"read"},"rateLimit":"general","audit":"system.read","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},

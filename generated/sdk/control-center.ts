@@ -189,7 +189,7 @@ export interface ListServiceTokensQuery {
 export interface ListUsersQuery {
   /** Only users with this role. */
   readonly role?: Role | undefined;
-  /** Only enabled or only disabled users. */
+  /** Only enabled or only disabled ones. */
   readonly enabled?: boolean | undefined;
   /** Items per page. */
   readonly limit?: number | undefined;

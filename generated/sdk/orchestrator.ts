@@ -26,7 +26,7 @@ export type DriftResource = Schemas['DriftResource'];
 export type DriftStatus = Schemas['DriftStatus'];
 /** One entry of the event log, as the event stream sends it. Statuses inside `data` are in lower case. */
 export type Event = Schemas['Event'];
-/** Filter of the event stream. `task`: TaskStatusChanged, TaskProgress, TaskOutput; `batch`: BatchStatusChanged, OperationStatusChanged, CheckpointCreated, RollbackStatusChanged; `system`: ServerStatusChanged, SystemHealthChanged. */
+/** Filter of the event stream. `task`: TaskStatusChanged, TaskProgress, TaskOutput; `batch`: BatchStatusChanged, OperationStatusChanged, CheckpointCreated, RollbackStatusChanged; `system`: ServerStatusChanged, ScheduleStatusChanged, SystemHealthChanged. */
 export type EventCategory = Schemas['EventCategory'];
 export type EventType = Schemas['EventType'];
 export type HealthComponents = Schemas['HealthComponents'];
@@ -61,6 +61,16 @@ export type RollbackStatistics = Schemas['RollbackStatistics'];
 export type RollbackStatus = Schemas['RollbackStatus'];
 /** One step of a rollback plan, in the order of execution. */
 export type RollbackStep = Schemas['RollbackStep'];
+export type Schedule = Schemas['Schedule'];
+/** What happens when no server was up at one or more of its times, or they were noticed more than a minute late: `once` runs it a single time, `none` waits for the next time. */
+export type ScheduleCatchUp = Schemas['ScheduleCatchUp'];
+export type ScheduleHead = Schemas['ScheduleHead'];
+/** What became of a time: `started`; `skipped`, since the run before was open; `missed`, since no server was up; `refused`, with the reason as error, for example that its owner may no longer do it. */
+export type ScheduleOutcome = Schemas['ScheduleOutcome'];
+/** What happens at a time when the run before is still open. `skip`: nothing; `buffer_one`: one run waits for its end; `cancel_other`: it is cancelled, and the new one starts once it has ended; `allow_all`: both run. */
+export type ScheduleOverlap = Schemas['ScheduleOverlap'];
+export type ScheduleRun = Schemas['ScheduleRun'];
+export type ScheduleType = Schemas['ScheduleType'];
 export type Server = Schemas['Server'];
 export type ServerStatus = Schemas['ServerStatus'];
 export type ServerTaskserv = Schemas['ServerTaskserv'];
@@ -173,6 +183,30 @@ export interface Approval {
   readonly reason?: string | undefined;
 }
 
+export interface ScheduleCreate {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly cron: string;
+  readonly time_zone?: string | undefined;
+  readonly overlap?: ScheduleOverlap | undefined;
+  readonly catch_up?: ScheduleCatchUp | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly target: ScheduleTarget;
+}
+
+/** What is left out stays as it is. Whoever changes the target becomes the owner. */
+export interface ScheduleUpdate {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly cron?: string | undefined;
+  readonly time_zone?: string | undefined;
+  readonly overlap?: ScheduleOverlap | undefined;
+  readonly catch_up?: ScheduleCatchUp | undefined;
+  /** `false` pauses it. */
+  readonly enabled?: boolean | undefined;
+  readonly target?: ScheduleTarget | undefined;
+}
+
 export type WorkflowOperation = 'create' | 'delete' | 'update' | 'restart';
 
 /** One operation of a batch; `type` decides which. */
@@ -219,6 +253,9 @@ export interface RepairPlan {
   readonly type: 'repair';
   readonly drift_ids: readonly string[];
 }
+
+/** What to run; `type` decides which. */
+export type ScheduleTarget = ServersPlan | TaskservPlan | ClusterPlan | BatchPlan | DriftSchedule;
 
 /** Makes servers at one provider. */
 export interface ServerBatchOperation {
@@ -276,6 +313,11 @@ export interface HttpOperation {
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
   readonly priority?: Priority | undefined;
+}
+
+/** As POST /drift/check; done by the server that finds it due. */
+export interface DriftSchedule {
+  readonly type: 'drift';
 }
 
 export interface ServerConfig {
@@ -361,6 +403,15 @@ export interface ListRollbacksQuery {
 }
 
 export interface ListPlansQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListSchedulesQuery {
+  /** Only enabled or only disabled ones. */
+  readonly enabled?: boolean | undefined;
   /** Items per page. */
   readonly limit?: number | undefined;
   /** Items to skip. */
@@ -657,6 +708,44 @@ export class OrchestratorOperations {
    */
   applyPlan(id: string, options?: CallOptions): Promise<Plan> {
     return this.#requests.data<Plan>({ method: 'POST', path: path`/plans/${id}/apply`, options, keyed: true });
+  }
+
+  /**
+   * List schedules: `GET /schedules`.
+   */
+  listSchedules(query?: ListSchedulesQuery, options?: CallOptions): PagePromise<ScheduleHead> {
+    return this.#requests.page<ScheduleHead>({ method: 'GET', path: path`/schedules`, query, options });
+  }
+
+  /**
+   * Create a schedule: `POST /schedules`.
+   * Its owner must be allowed to do what it does, now and at every time it is due.
+   */
+  createSchedule(body: ScheduleCreate, options?: CallOptions): Promise<Schedule> {
+    return this.#requests.data<Schedule>({ method: 'POST', path: path`/schedules`, body, options, keyed: true });
+  }
+
+  /**
+   * Get a schedule: `GET /schedules/{id}`.
+   */
+  getSchedule(id: string, options?: CallOptions): Promise<Schedule> {
+    return this.#requests.data<Schedule>({ method: 'GET', path: path`/schedules/${id}`, options });
+  }
+
+  /**
+   * Change, pause or resume a schedule: `PUT /schedules/{id}`.
+   * Times that passed while it was paused are not caught up.
+   */
+  updateSchedule(id: string, body: ScheduleUpdate, options?: CallOptions): Promise<Schedule> {
+    return this.#requests.data<Schedule>({ method: 'PUT', path: path`/schedules/${id}`, body, options });
+  }
+
+  /**
+   * Delete a schedule: `DELETE /schedules/{id}`.
+   * What it has started goes on.
+   */
+  deleteSchedule(id: string, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'DELETE', path: path`/schedules/${id}`, options });
   }
 
   /**

@@ -1602,7 +1602,7 @@ export interface components {
         Id: string;
         /** @description Only users with this role. */
         Role: components["schemas"]["Role"];
-        /** @description Only enabled or only disabled users. */
+        /** @description Only enabled or only disabled ones. */
         Enabled: boolean;
         /**
          * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
@@ -2636,7 +2636,7 @@ export interface operations {
             query?: {
                 /** @description Only users with this role. */
                 role?: components["parameters"]["Role"];
-                /** @description Only enabled or only disabled users. */
+                /** @description Only enabled or only disabled ones. */
                 enabled?: components["parameters"]["Enabled"];
                 /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];

@@ -596,6 +596,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List schedules */
+        get: operations["listSchedules"];
+        put?: never;
+        /**
+         * Create a schedule
+         * @description Its owner must be allowed to do what it does, now and at every time it is due.
+         */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a schedule */
+        get: operations["getSchedule"];
+        /**
+         * Change, pause or resume a schedule
+         * @description Times that passed while it was paused are not caught up.
+         */
+        put: operations["updateSchedule"];
+        post?: never;
+        /**
+         * Delete a schedule
+         * @description What it has started goes on.
+         */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/drift": {
         parameters: {
             query?: never;
@@ -837,7 +883,7 @@ export interface components {
             metadata: components["schemas"]["JsonObject"];
         };
         /**
-         * @description Filter of the event stream. `task`: TaskStatusChanged, TaskProgress, TaskOutput; `batch`: BatchStatusChanged, OperationStatusChanged, CheckpointCreated, RollbackStatusChanged; `system`: ServerStatusChanged, SystemHealthChanged.
+         * @description Filter of the event stream. `task`: TaskStatusChanged, TaskProgress, TaskOutput; `batch`: BatchStatusChanged, OperationStatusChanged, CheckpointCreated, RollbackStatusChanged; `system`: ServerStatusChanged, ScheduleStatusChanged, SystemHealthChanged.
          * @enum {string}
          */
         EventCategory: "task" | "batch" | "system";
@@ -1712,6 +1758,158 @@ export interface components {
         Approval: {
             reason?: string;
         };
+        /** @enum {string} */
+        ScheduleType: "servers" | "taskserv" | "cluster" | "batch" | "drift";
+        /** @description When to run: minute, hour, day of month, month, day of week, as cron has them, with names (`mon`, `jan`), `L` and `#`; or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. */
+        CronExpression: string;
+        /** @description A name of the IANA time zone database, for example `Europe/Berlin`. */
+        TimeZone: string;
+        /**
+         * @description What happens at a time when the run before is still open. `skip`: nothing; `buffer_one`: one run waits for its end; `cancel_other`: it is cancelled, and the new one starts once it has ended; `allow_all`: both run.
+         * @enum {string}
+         */
+        ScheduleOverlap: "skip" | "buffer_one" | "cancel_other" | "allow_all";
+        /**
+         * @description What happens when no server was up at one or more of its times, or they were noticed more than a minute late: `once` runs it a single time, `none` waits for the next time.
+         * @enum {string}
+         */
+        ScheduleCatchUp: "once" | "none";
+        /**
+         * @description What became of a time: `started`; `skipped`, since the run before was open; `missed`, since no server was up; `refused`, with the reason as error, for example that its owner may no longer do it.
+         * @enum {string}
+         */
+        ScheduleOutcome: "started" | "skipped" | "missed" | "refused";
+        ScheduleRun: {
+            /**
+             * Format: date-time
+             * @description The time it was for.
+             */
+            scheduled_for: string;
+            /**
+             * Format: date-time
+             * @description When it was acted upon.
+             */
+            at: string;
+            outcome: components["schemas"]["ScheduleOutcome"];
+            /**
+             * Format: uuid
+             * @description The batch it became.
+             */
+            batch_id: string | null;
+            /**
+             * Format: uuid
+             * @description The task it became.
+             */
+            task_id: string | null;
+            /** @description How that batch or task, or the look for drift, stands now. */
+            status: components["schemas"]["TaskStatus"] | null;
+            error: string | null;
+        };
+        ScheduleHead: {
+            /** Format: uuid */
+            id: string;
+            name: components["schemas"]["Name"];
+            description: string | null;
+            type: components["schemas"]["ScheduleType"];
+            cron: components["schemas"]["CronExpression"];
+            time_zone: components["schemas"]["TimeZone"];
+            overlap: components["schemas"]["ScheduleOverlap"];
+            catch_up: components["schemas"]["ScheduleCatchUp"];
+            enabled: boolean;
+            /** @description The next times; none while it is paused. */
+            next_runs: string[];
+            /**
+             * Format: date-time
+             * @description The time of the run that waits for the one before.
+             */
+            waiting_since: string | null;
+            last_run: components["schemas"]["ScheduleRun"] | null;
+            /**
+             * Format: uuid
+             * @description The user its runs are made as.
+             */
+            owner: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ScheduleListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["ScheduleHead"][];
+        };
+        /** @description As POST /drift/check; done by the server that finds it due. */
+        DriftSchedule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "drift";
+        };
+        /** @description What to run; `type` decides which. */
+        ScheduleTarget: components["schemas"]["ServersPlan"] | components["schemas"]["TaskservPlan"] | components["schemas"]["ClusterPlan"] | components["schemas"]["BatchPlan"] | components["schemas"]["DriftSchedule"];
+        ScheduleCreate: {
+            name: components["schemas"]["Name"];
+            description?: string;
+            cron: components["schemas"]["CronExpression"];
+            /** @default UTC */
+            time_zone: components["schemas"]["TimeZone"];
+            /** @default skip */
+            overlap: components["schemas"]["ScheduleOverlap"];
+            /** @default once */
+            catch_up: components["schemas"]["ScheduleCatchUp"];
+            /** @default true */
+            enabled: boolean;
+            target: components["schemas"]["ScheduleTarget"];
+        };
+        Schedule: {
+            /** Format: uuid */
+            id: string;
+            name: components["schemas"]["Name"];
+            description: string | null;
+            type: components["schemas"]["ScheduleType"];
+            target: components["schemas"]["JsonObject"];
+            cron: components["schemas"]["CronExpression"];
+            time_zone: components["schemas"]["TimeZone"];
+            overlap: components["schemas"]["ScheduleOverlap"];
+            catch_up: components["schemas"]["ScheduleCatchUp"];
+            enabled: boolean;
+            /** @description The next times; none while it is paused. */
+            next_runs: string[];
+            /**
+             * Format: date-time
+             * @description The time of the run that waits for the one before.
+             */
+            waiting_since: string | null;
+            last_run: components["schemas"]["ScheduleRun"] | null;
+            /**
+             * Format: uuid
+             * @description The user its runs are made as.
+             */
+            owner: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ScheduleAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Schedule"];
+        };
+        /** @description What is left out stays as it is. Whoever changes the target becomes the owner. */
+        ScheduleUpdate: {
+            name?: components["schemas"]["Name"];
+            description?: string | null;
+            cron?: components["schemas"]["CronExpression"];
+            time_zone?: components["schemas"]["TimeZone"];
+            overlap?: components["schemas"]["ScheduleOverlap"];
+            catch_up?: components["schemas"]["ScheduleCatchUp"];
+            /** @description `false` pauses it. */
+            enabled?: boolean;
+            target?: components["schemas"]["ScheduleTarget"];
+        };
         /**
          * @description Recorded but not there, there but different, or there but not recorded.
          * @enum {string}
@@ -1843,7 +2041,7 @@ export interface components {
         /** @enum {string} */
         WebhookEvent: "task.completed" | "task.failed" | "task.cancelled" | "batch.completed" | "batch.failed" | "batch.cancelled" | "rollback.completed" | "rollback.failed" | "checkpoint.created";
         /** @enum {string} */
-        EventType: "TaskStatusChanged" | "TaskProgress" | "TaskOutput" | "BatchStatusChanged" | "OperationStatusChanged" | "CheckpointCreated" | "RollbackStatusChanged" | "ServerStatusChanged" | "SystemHealthChanged";
+        EventType: "TaskStatusChanged" | "TaskProgress" | "TaskOutput" | "BatchStatusChanged" | "OperationStatusChanged" | "CheckpointCreated" | "RollbackStatusChanged" | "ServerStatusChanged" | "ScheduleStatusChanged" | "SystemHealthChanged";
     };
     responses: {
         /** @description Method not allowed; `Allow` names the ones that are. */
@@ -2296,6 +2494,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Precondition required; this server wants `If-Match` with every such change. */
+        PreconditionRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "success": false,
+                 *       "error": "Send If-Match with the ETag that you read",
+                 *       "code": "precondition_required",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Error"];
+                "application/vnd.provisioning.v1+json": components["schemas"]["Error"];
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition required",
+                 *       "status": 428,
+                 *       "detail": "Send If-Match with the ETag that you read",
+                 *       "code": "precondition_required",
+                 *       "request_id": "0b9f2d6e-7c1a-4e53-9a44-2f1f4f6f0c11"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Upgrade required; this path speaks WebSocket only. */
         UpgradeRequired: {
             headers: {
@@ -2355,6 +2583,13 @@ export interface components {
         DryRun: boolean;
         /** @description Id of the leftover, as the rollback tells it. */
         LeftoverId: string;
+        /** @description Only enabled or only disabled ones. */
+        Enabled: boolean;
+        /**
+         * @description The ETag of the record that the change is meant for (RFC 9110), or `*`. When it is another one by now nothing is changed (412).
+         * @example "3q2-7wEjRWeJq83v_ty6mA"
+         */
+        IfMatch: string;
         /** @description Only this kind. */
         DriftKind: components["schemas"]["DriftKind"];
         /** @description Only those in this state. */
@@ -4810,6 +5045,407 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: {
+                /** @description Only enabled or only disabled ones. */
+                enabled?: components["parameters"]["Enabled"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of schedules by name, each without its target. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "2a6f0c1e-9d84-4b7a-8c35-6e1f0a2b3c4d",
+                     *           "name": "nightly-plan",
+                     *           "description": "What would change, every night",
+                     *           "type": "servers",
+                     *           "cron": "30 2 * * *",
+                     *           "time_zone": "Europe/Berlin",
+                     *           "overlap": "skip",
+                     *           "catch_up": "once",
+                     *           "enabled": true,
+                     *           "next_runs": [
+                     *             "2025-09-27T00:30:00Z",
+                     *             "2025-09-28T00:30:00Z"
+                     *           ],
+                     *           "waiting_since": null,
+                     *           "last_run": {
+                     *             "scheduled_for": "2025-09-26T00:30:00Z",
+                     *             "at": "2025-09-26T00:30:00.04Z",
+                     *             "outcome": "started",
+                     *             "batch_id": null,
+                     *             "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *             "status": "Completed",
+                     *             "error": null
+                     *           },
+                     *           "owner": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *           "created_at": "2025-09-20T10:00:00Z",
+                     *           "updated_at": "2025-09-20T10:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ScheduleListAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A word of your own for this request, best a UUID. The same key and request of the same user do the work once: the stored answer comes again. Another request under the key is a 422, one that is still running a 409. Kept for 24 hours.
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleCreate"];
+            };
+        };
+        responses: {
+            /** @description The schedule. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "2a6f0c1e-9d84-4b7a-8c35-6e1f0a2b3c4d",
+                     *         "name": "nightly-plan",
+                     *         "description": "What would change, every night",
+                     *         "type": "servers",
+                     *         "target": {
+                     *           "type": "servers",
+                     *           "request": {
+                     *             "infra": "production",
+                     *             "settings": "config.k",
+                     *             "check_mode": true,
+                     *             "wait": false
+                     *           }
+                     *         },
+                     *         "cron": "30 2 * * *",
+                     *         "time_zone": "Europe/Berlin",
+                     *         "overlap": "skip",
+                     *         "catch_up": "once",
+                     *         "enabled": true,
+                     *         "next_runs": [
+                     *           "2025-09-27T00:30:00Z",
+                     *           "2025-09-28T00:30:00Z"
+                     *         ],
+                     *         "waiting_since": null,
+                     *         "last_run": null,
+                     *         "owner": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-20T10:00:00Z",
+                     *         "updated_at": "2025-09-20T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedule. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "2a6f0c1e-9d84-4b7a-8c35-6e1f0a2b3c4d",
+                     *         "name": "nightly-plan",
+                     *         "description": "What would change, every night",
+                     *         "type": "servers",
+                     *         "target": {
+                     *           "type": "servers",
+                     *           "request": {
+                     *             "infra": "production",
+                     *             "settings": "config.k",
+                     *             "check_mode": true,
+                     *             "wait": false
+                     *           }
+                     *         },
+                     *         "cron": "30 2 * * *",
+                     *         "time_zone": "Europe/Berlin",
+                     *         "overlap": "skip",
+                     *         "catch_up": "once",
+                     *         "enabled": true,
+                     *         "next_runs": [
+                     *           "2025-09-27T00:30:00Z",
+                     *           "2025-09-28T00:30:00Z"
+                     *         ],
+                     *         "waiting_since": null,
+                     *         "last_run": {
+                     *           "scheduled_for": "2025-09-26T00:30:00Z",
+                     *           "at": "2025-09-26T00:30:00.04Z",
+                     *           "outcome": "started",
+                     *           "batch_id": null,
+                     *           "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *           "status": "Completed",
+                     *           "error": null
+                     *         },
+                     *         "owner": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-20T10:00:00Z",
+                     *         "updated_at": "2025-09-20T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the record that the change is meant for (RFC 9110), or `*`. When it is another one by now nothing is changed (412).
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScheduleUpdate"];
+            };
+        };
+        responses: {
+            /** @description The schedule as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "2a6f0c1e-9d84-4b7a-8c35-6e1f0a2b3c4d",
+                     *         "name": "nightly-plan",
+                     *         "description": "What would change, every night",
+                     *         "type": "servers",
+                     *         "target": {
+                     *           "type": "servers",
+                     *           "request": {
+                     *             "infra": "production",
+                     *             "settings": "config.k",
+                     *             "check_mode": true,
+                     *             "wait": false
+                     *           }
+                     *         },
+                     *         "cron": "30 2 * * *",
+                     *         "time_zone": "Europe/Berlin",
+                     *         "overlap": "skip",
+                     *         "catch_up": "once",
+                     *         "enabled": false,
+                     *         "next_runs": [],
+                     *         "waiting_since": null,
+                     *         "last_run": {
+                     *           "scheduled_for": "2025-09-26T00:30:00Z",
+                     *           "at": "2025-09-26T00:30:00.04Z",
+                     *           "outcome": "started",
+                     *           "batch_id": null,
+                     *           "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *           "status": "Completed",
+                     *           "error": null
+                     *         },
+                     *         "owner": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
+                     *         "created_at": "2025-09-20T10:00:00Z",
+                     *         "updated_at": "2025-09-20T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the record that the change is meant for (RFC 9110), or `*`. When it is another one by now nothing is changed (412).
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Schedule deleted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

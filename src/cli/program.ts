@@ -10,6 +10,7 @@ import { mfaCommands } from './commands/mfa.ts';
 import { planCommands } from './commands/plans.ts';
 import { policyCommands } from './commands/policies.ts';
 import { rollbackCommands } from './commands/rollback.ts';
+import { scheduleCommands } from './commands/schedules.ts';
 import { serverCommands } from './commands/servers.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sessionCommands } from './commands/session.ts';
@@ -86,6 +87,7 @@ function createProgram({ terminal }: CliDeps, act: Act): Command {
     checkpointCommands,
     rollbackCommands,
     planCommands,
+    scheduleCommands,
     driftCommands,
     userCommands,
     policyCommands,

@@ -27,5 +27,6 @@ export const eventCategory: Record<EventType, 'task' | 'batch' | 'system'> = {
   CheckpointCreated: 'batch',
   RollbackStatusChanged: 'batch',
   ServerStatusChanged: 'system',
+  ScheduleStatusChanged: 'system',
   SystemHealthChanged: 'system',
 };

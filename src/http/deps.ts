@@ -22,6 +22,7 @@ import type { PolicySimulator } from '../services/policySimulation.ts';
 import type { PlanService } from '../services/plans.ts';
 import type { PolicyService } from '../services/policies.ts';
 import type { RollbackService } from '../services/rollback.ts';
+import type { ScheduleService } from '../services/schedules.ts';
 import type { ServerService } from '../services/servers.ts';
 import type { ServiceTokenService } from '../services/serviceTokens.ts';
 import type { SessionService } from '../services/sessions.ts';
@@ -77,6 +78,7 @@ export interface OrchestratorDeps extends CommonDeps {
   readonly leftovers: LeftoverService;
   readonly plans: PlanService;
   readonly drift: DriftService;
+  readonly schedules: ScheduleService;
   readonly servers: ServerService;
   /** All metrics in the Prometheus text format. */
   readonly metricsText: () => Promise<string>;

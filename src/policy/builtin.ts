@@ -22,6 +22,11 @@ const role = (name: Role, description: string, grants: Grants): BuiltinPolicy =>
   })),
 });
 
+const withRule = (policy: BuiltinPolicy, rule: PolicyRule): BuiltinPolicy => ({
+  ...policy,
+  rules: [...policy.rules, rule],
+});
+
 const READ: readonly Action[] = ['read'];
 
 /** What every role that works with the platform may look at. */
@@ -33,6 +38,7 @@ const views: Grants = {
   batches: READ,
   checkpoints: READ,
   plans: READ,
+  schedules: READ,
   events: READ,
   metrics: READ,
   system: READ,
@@ -56,16 +62,30 @@ export const builtinPolicies: readonly BuiltinPolicy[] = [
     batches: everyVerb,
     checkpoints: everyVerb,
     plans: everyVerb,
+    schedules: everyVerb,
   }),
-  role('developer', 'Developers create and run, and cancel; they neither delete nor roll back.', {
-    ...views,
-    servers: work,
-    taskservs: work,
-    clusters: work,
-    batches: work,
-    tasks: work,
-    plans: ['create', 'read', 'execute'],
-  }),
+  withRule(
+    role(
+      'developer',
+      'Developers create and run, and cancel; they delete only schedules of their own, and do not roll back.',
+      {
+        ...views,
+        servers: work,
+        taskservs: work,
+        clusters: work,
+        batches: work,
+        tasks: work,
+        plans: ['create', 'read', 'execute'],
+        schedules: ['create', 'read'],
+      },
+    ),
+    {
+      effect: 'Allow',
+      resource: 'schedules:*',
+      action: ['update', 'delete'],
+      condition: "user.role == 'developer' && resource.owner == user.id",
+    },
+  ),
   role('viewer', 'Viewers look.', views),
   role('auditor', 'Auditors look, also at users, policies and the audit log.', {
     ...views,

@@ -9,6 +9,7 @@ export const entityTypes = {
   batches: 'Batch',
   checkpoints: 'Checkpoint',
   plans: 'Plan',
+  schedules: 'Schedule',
   users: 'UserRecord',
   policies: 'Policy',
   audit: 'Audit',

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { RowColumns } from './rowFilter.ts';
-import { checkpoints, runs, servers, tasks } from './schema.ts';
+import { checkpoints, runs, schedules, servers, tasks } from './schema.ts';
 
 /** What policies see of the rows of a table, as the facts of one of them tell it (services/policyFacts.ts). */
 export const serverPolicyColumns: RowColumns = {
@@ -28,3 +28,5 @@ export const checkpointPolicyColumns: RowColumns = {
   name: checkpoints.name,
   owner: checkpoints.createdBy,
 };
+
+export const schedulePolicyColumns: RowColumns = { id: schedules.id, name: schedules.name, owner: schedules.owner };

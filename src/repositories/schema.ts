@@ -20,6 +20,7 @@ import type { JsonObject } from '../domain/json.ts';
 import { at } from './schemaColumns.ts';
 
 export * from './schemaIdentity.ts';
+export * from './schemaSchedules.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 

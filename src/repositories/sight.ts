@@ -1,12 +1,18 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { RowFilter } from '../domain/rowFilter.ts';
 import type { Database } from './database.ts';
-import { checkpointPolicyColumns, runPolicyColumns, serverPolicyColumns, taskPolicyColumns } from './policyColumns.ts';
+import {
+  checkpointPolicyColumns,
+  runPolicyColumns,
+  schedulePolicyColumns,
+  serverPolicyColumns,
+  taskPolicyColumns,
+} from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
-import { checkpoints, runs, servers, tasks } from './schema.ts';
+import { checkpoints, runs, schedules, servers, tasks } from './schema.ts';
 
 /** Kinds of resources that events are about. */
-export type SeenKind = 'tasks' | 'batches' | 'servers' | 'checkpoints';
+export type SeenKind = 'tasks' | 'batches' | 'servers' | 'checkpoints' | 'schedules';
 
 /** Answers which of some rows a list would show, by the same condition. */
 export function createSightRepository(database: Database) {
@@ -35,6 +41,11 @@ export function createSightRepository(database: Database) {
           .select({ id: checkpoints.id })
           .from(checkpoints)
           .where(and(inArray(checkpoints.id, wanted), visibleRows(visible, checkpointPolicyColumns)));
+      case 'schedules':
+        return db
+          .select({ id: schedules.id })
+          .from(schedules)
+          .where(and(inArray(schedules.id, wanted), visibleRows(visible, schedulePolicyColumns)));
     }
   }
 

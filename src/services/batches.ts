@@ -9,13 +9,14 @@ import { isTerminal } from '../domain/status.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NewRun, NewTask, RunRow, TaskRow } from '../repositories/runs.ts';
 import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
+import type { Alongside } from './alongside.ts';
 import { runFacts } from './policyFacts.ts';
 import { resumeBatch, type ResumeDeps } from './resumeBatch.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
 export interface BatchService {
-  execute(actor: Actor, body: BatchRequest): Promise<BatchAccepted>;
+  execute(actor: Actor, body: BatchRequest, alongside?: Alongside): Promise<BatchAccepted>;
   list(actor: Actor, page: PageRequest): Promise<Page<Batch>>;
   get(actor: Actor, id: string): Promise<Batch>;
   operations(
@@ -105,7 +106,11 @@ export function createBatches(deps: BatchDeps): BatchService {
     actor: Actor,
     { run, tasks }: { readonly run: NewRun; readonly tasks: readonly NewTask[] },
     action: 'batch.execute' | 'batch.resume',
-    more: { readonly before?: (tx: Tx) => Promise<void>; readonly after?: (tx: Tx) => Promise<void> } = {},
+    more: {
+      readonly before?: (tx: Tx) => Promise<void>;
+      readonly after?: (tx: Tx) => Promise<void>;
+      readonly alongside?: Alongside;
+    } = {},
     kept: ReadonlySet<string> = new Set(),
   ): Promise<BatchAccepted> {
     const shown = tasks.slice(0, IN_BATCH);
@@ -148,7 +153,9 @@ export function createBatches(deps: BatchDeps): BatchService {
           ...(kept.size === 0 ? {} : { kept: kept.size }),
         },
       });
+      const told = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
       await deps.events.append(tx, [
+        ...told,
         {
           type: 'BatchStatusChanged',
           runId: run.id,
@@ -163,7 +170,8 @@ export function createBatches(deps: BatchDeps): BatchService {
   }
 
   return {
-    execute: async (actor, body) => submit(actor, await acceptBatch(deps, actor, body), 'batch.execute'),
+    execute: async (actor, body, alongside) =>
+      submit(actor, await acceptBatch(deps, actor, body), 'batch.execute', alongside && { alongside }),
 
     resume: async (actor, id) => {
       const resumption = await resumeBatch(deps, actor, await visible(actor, id));

@@ -14,7 +14,7 @@ interface SightDeps {
   readonly rows: SightRepository;
 }
 
-const KINDS: readonly SeenKind[] = ['tasks', 'batches', 'servers', 'checkpoints'];
+const KINDS: readonly SeenKind[] = ['tasks', 'batches', 'servers', 'checkpoints', 'schedules'];
 
 /** What an event is about: a resource that is read one by one, rollbacks (read as a whole), or the system. */
 type Subject = { readonly kind: SeenKind; readonly id: string | null } | 'rollbacks' | 'system';
@@ -29,6 +29,7 @@ const subjects: Record<EventType, (event: LoggedEvent) => Subject> = {
   OperationStatusChanged: ({ runId }) => ({ kind: 'batches', id: runId }),
   CheckpointCreated: ({ data }) => ({ kind: 'checkpoints', id: textOf(data['checkpoint_id']) }),
   ServerStatusChanged: ({ data }) => ({ kind: 'servers', id: textOf(data['server_id']) }),
+  ScheduleStatusChanged: ({ data }) => ({ kind: 'schedules', id: textOf(data['schedule_id']) }),
   RollbackStatusChanged: () => 'rollbacks',
   SystemHealthChanged: () => 'system',
 };

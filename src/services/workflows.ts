@@ -13,16 +13,17 @@ import type { Catalog } from '../taskservs/catalog.ts';
 import type { Action, ResourceKind } from '../policy/vocabulary.ts';
 import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
 import { submittedFacts } from './policyFacts.ts';
+import type { Alongside } from './alongside.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 
-interface Workflows<T> {
-  servers(actor: Actor, body: ServersWorkflow): Promise<T>;
-  taskserv(actor: Actor, body: TaskservWorkflow): Promise<T>;
-  cluster(actor: Actor, body: ClusterWorkflow): Promise<T>;
+interface Workflows<T, More extends unknown[] = []> {
+  servers(actor: Actor, body: ServersWorkflow, ...more: More): Promise<T>;
+  taskserv(actor: Actor, body: TaskservWorkflow, ...more: More): Promise<T>;
+  cluster(actor: Actor, body: ClusterWorkflow, ...more: More): Promise<T>;
 }
 
 /** Each answers with the id of the task it made; the work goes on behind it. */
-export interface WorkflowService extends Workflows<string> {
+export interface WorkflowService extends Workflows<string, [alongside?: Alongside]> {
   /** The same without doing it. */
   readonly prepare: Workflows<Submission>;
 }
@@ -91,6 +92,7 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
     actor: Actor,
     operation: string,
     { name, type, args, spec, environment, audit }: Submission,
+    alongside?: Alongside,
   ): Promise<string> {
     if ((spec as { check_mode?: boolean }).check_mode !== true)
       demandApproval(actor, approvalReasons(deps.approval, { environments: [environment] }));
@@ -127,7 +129,9 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
       await deps.runs.insert(tx, run, [task]);
       await keepAnswer(tx, actor, operation, { data: task.id });
       await deps.audit(tx, { actor, ...audit, result: 'success', details: { ...audit.details, task_id: task.id } });
+      const more = (await alongside?.(tx, { runId: run.id, taskId: task.id })) ?? [];
       await deps.events.append(tx, [
+        ...more,
         {
           type: 'TaskStatusChanged',
           runId: run.id,
@@ -255,8 +259,11 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
 
   return {
     prepare,
-    servers: async (actor, body) => submit(actor, 'createServersWorkflow', await prepare.servers(actor, body)),
-    taskserv: async (actor, body) => submit(actor, 'createTaskservWorkflow', await prepare.taskserv(actor, body)),
-    cluster: async (actor, body) => submit(actor, 'createClusterWorkflow', await prepare.cluster(actor, body)),
+    servers: async (actor, body, alongside) =>
+      submit(actor, 'createServersWorkflow', await prepare.servers(actor, body), alongside),
+    taskserv: async (actor, body, alongside) =>
+      submit(actor, 'createTaskservWorkflow', await prepare.taskserv(actor, body), alongside),
+    cluster: async (actor, body, alongside) =>
+      submit(actor, 'createClusterWorkflow', await prepare.cluster(actor, body), alongside),
   };
 }

@@ -40,6 +40,7 @@ export function webhookEvent(event: LoggedEvent): WebhookEvent | undefined {
     case 'TaskOutput':
     case 'OperationStatusChanged':
     case 'ServerStatusChanged':
+    case 'ScheduleStatusChanged':
     case 'SystemHealthChanged':
       return undefined;
   }

@@ -11,6 +11,7 @@ import { monitoringHandlers } from './monitoring.ts';
 import { planHandlers } from './plans.ts';
 import { policyHandlers } from './policies.ts';
 import { rollbackHandlers } from './rollback.ts';
+import { scheduleHandlers } from './schedules.ts';
 import { serverHandlers } from './servers.ts';
 import { serviceTokenHandlers } from './serviceTokens.ts';
 import { stateHandlers } from './state.ts';
@@ -27,6 +28,7 @@ export const orchestratorHandlers = (deps: OrchestratorDeps): OrchestratorHandle
   ...checkpointHandlers(deps),
   ...rollbackHandlers(deps),
   ...planHandlers(deps),
+  ...scheduleHandlers(deps),
   ...driftHandlers(deps),
   ...serverHandlers(deps),
   ...monitoringHandlers(deps),
