@@ -3,6 +3,7 @@ import { loadConfig, type Config } from './config.ts';
 import type { Log } from './domain/log.ts';
 import { listen, type Listener } from './http/listen.ts';
 import { createLog } from './telemetry/log.ts';
+import { collectAll, createMemoryKeeper, processorSeconds } from './telemetry/memory.ts';
 
 export type Which = 'all' | 'orchestrator' | 'control-center';
 
@@ -42,6 +43,7 @@ async function run(which: Which, config: Config, log: Log): Promise<void> {
     }
     const urls = await listenAll(which, config, application, listeners);
     log.info('ready', urls);
+    createMemoryKeeper({ log, cpuSeconds: processorSeconds, collect: collectAll }).start();
     const signal = await stopped;
     log.info('draining', { signal });
   } finally {
