@@ -3,7 +3,7 @@ import { createControl, Stopped, type MutableControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { drive } from './drive.ts';
 import { Fenced } from './journal.ts';
-import type { RunStore } from './ports.ts';
+import type { Claim, RunStore } from './ports.ts';
 import { driveRollback } from './rollbackRun.ts';
 
 export interface EngineOptions {
@@ -52,9 +52,11 @@ export function createEngine(
   let looking: Promise<void> | null = null;
   let lookAgain = false;
 
-  async function run(runId: string, control: MutableControl): Promise<void> {
+  async function run({ runId, epoch }: Claim, control: MutableControl): Promise<void> {
     try {
       const loaded = await store.load(runId);
+      // Taken over between the claim and this look at it: the epoch found is another's.
+      if (loaded.run.epoch !== epoch) throw new Fenced(runId);
       if (loaded.run.cancelRequestedAt !== null) control.cancel(loaded.run.cancelRollback);
       for (const task of loaded.tasks) if (task.cancelRequestedAt !== null) control.cancelTask(task.id);
       if (loaded.run.kind === 'rollback') await driveRollback(loaded, await store.undoScope(runId), deps, control);
@@ -76,7 +78,8 @@ export function createEngine(
     if (!working || room <= 0) return;
     const asked = options.monotonic();
     const claimed = await store.claim(options.owner, options.host, options.leaseSeconds, room);
-    for (const runId of claimed) {
+    for (const claim of claimed) {
+      const { runId } = claim;
       const control = createControl(options.monotonic);
       control.leasedUntil(asked + leaseMs);
       // Its lease had run out under this very server, which drives it still, under an epoch that counts no more.
@@ -84,7 +87,7 @@ export function createEngine(
       former?.control.abandon();
       const free = former?.done ?? Promise.resolve();
       const done = free
-        .then(() => run(runId, control))
+        .then(() => run(claim, control))
         .then(() => {
           if (working) wake();
         });

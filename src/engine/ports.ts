@@ -219,9 +219,15 @@ export interface LeaseState {
   readonly cancelledTasks: readonly string[];
 }
 
+/** A run that was taken, and the epoch under which whoever took it may drive it. */
+export interface Claim {
+  readonly runId: string;
+  readonly epoch: number;
+}
+
 export interface RunStore {
   /** Takes up to `limit` open runs that nobody holds, with a higher epoch each, in order of priority and age. */
-  claim(owner: string, host: string, leaseSeconds: number, limit: number): Promise<readonly string[]>;
+  claim(owner: string, host: string, leaseSeconds: number, limit: number): Promise<readonly Claim[]>;
   load(runId: string): Promise<LoadedRun>;
   /** Prolongs the leases still held by `owner`; those missing from the answer are lost. */
   renew(owner: string, runIds: readonly string[], leaseSeconds: number): Promise<readonly LeaseState[]>;

@@ -278,17 +278,17 @@ export function createRunStore(database: Database): RunStore {
     load,
 
     claim: async (owner, host, leaseSeconds, limit) => {
-      const rows = await database.statement<{ id: string }>(
+      const rows = await database.statement<{ id: string; epoch: number }>(
         `update runs set owner = $1, epoch = epoch + 1, lease_until = now() + make_interval(secs => $3),
            status = 'Running', started_at = coalesce(started_at, now())
          where id in (
            select id from runs
            where completed_at is null and (lease_until is null or lease_until < now()) and (host is null or host = $2)
            order by ${QUEUE_ORDER} limit $4 for update skip locked)
-         returning id`,
+         returning id, epoch`,
         [owner, host, leaseSeconds, limit],
       );
-      return rows.map((row) => row.id);
+      return rows.map((row) => ({ runId: row.id, epoch: row.epoch }));
     },
 
     renew: async (owner, runIds, leaseSeconds) =>

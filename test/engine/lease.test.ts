@@ -80,4 +80,31 @@ describe('the lease of a run', () => {
     expect(lives).toBe(2);
     await w.engine.stop(1_000);
   });
+
+  it('I6 ends a run once when it was taken over before who had claimed it first had looked at it', async () => {
+    const ledger = createLedger();
+    const second = createWorld(database, ledger, true);
+    const overtaken = Promise.withResolvers<undefined>();
+    const first = createWorld(database, ledger, true, undefined, undefined, (store) => ({
+      ...store,
+      load: async (id) => {
+        await database.statement(`update runs set lease_until = now() - interval '1 second' where id = $1`, [id]);
+        await second.engine.start();
+        await second.ended(id);
+        overtaken.resolve(undefined);
+        return store.load(id);
+      },
+    }));
+    const id = await first.submit([{ id: 'a' }]);
+    await first.engine.start();
+    await overtaken.promise;
+    while (first.engine.health().activeRuns > 0) await new Promise((resolve) => setImmediate(resolve));
+    const ends = await database.statement(
+      `select 1 from events where run_id = $1 and type = 'BatchStatusChanged' and data->>'status' = 'completed'`,
+      [id],
+    );
+    expect(ends.length).toBe(1);
+    await first.engine.stop(0);
+    await second.engine.stop(1_000);
+  });
 });

@@ -23,7 +23,8 @@ describe('waiting runs', () => {
       ids.push(await w.submit([{ id: 'a' }], { priority, createdAt }));
     }
     const claimed: number[] = [];
-    for (let n = 0; n < of.length; n++) claimed.push(ids.indexOf((await w.store.claim('me', 'here', 60, 1))[0] ?? ''));
+    for (let n = 0; n < of.length; n++)
+      claimed.push(ids.indexOf((await w.store.claim('me', 'here', 60, 1))[0]?.runId ?? ''));
     await database.statement(
       `update runs set completed_at = now(), status = 'Completed' where completed_at is null`,
       [],

@@ -9,6 +9,7 @@ import {
   type Expansion,
   type NodeRecord,
   type NodeSpec,
+  type RunStore,
   type TaskRecord,
 } from '../../src/engine/ports.ts';
 import type { Database } from '../../src/repositories/database.ts';
@@ -108,10 +109,11 @@ export function createWorld(
   derivable = false,
   owner = `server-${newId()}`,
   monotonic: () => number = () => performance.now(),
+  around: (store: RunStore) => RunStore = (store) => store,
 ) {
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
-  const store = createRunStore(database);
+  const store = around(createRunStore(database));
   const journal = createJournal({ store: createJournalStore(database), log: silent, onCommit: () => undefined });
   const actions = ledgerActions(ledger, derivable);
   const clock = { now: () => new Date() };
