@@ -41,6 +41,8 @@ export interface Application {
    * leaves runs and webhooks to others. Returns the admin's password when it was made up here: print it once.
    */
   start(options?: { readonly runs?: boolean }): Promise<{ readonly adminPassword: string | null }>;
+  /** `GET /health` says 503 from now on, so that no new requests are sent here; everything else is still answered. */
+  drain(): void;
   /** No new work, what runs gets `graceMs` to end, then everything is closed. */
   stop(graceMs: number): Promise<void>;
 }
@@ -81,7 +83,16 @@ async function build(
   const figures = createHealthRepository({ database });
   const metrics = createMetrics({ taskFigures: figures.taskFigures, now: () => clock.now().getTime() });
   const machine = createMachine({ dataDir: config.dataDir });
-  const health = createHealth({ health: figures, clock, log, machine, engine: runs.engine, eventLog });
+  let draining = false;
+  const health = createHealth({
+    health: figures,
+    clock,
+    log,
+    machine,
+    engine: runs.engine,
+    draining: () => draining,
+    eventLog,
+  });
   const webhooks = createWebhooks({
     endpoints: config.webhooksEnabled ? config.webhookEndpoints : [],
     repository: createWebhookRepository({ database }),
@@ -155,6 +166,9 @@ async function build(
         webhooks.start();
       }
       return { adminPassword };
+    },
+    drain: () => {
+      draining = true;
     },
     async stop(graceMs) {
       eventStream.close();

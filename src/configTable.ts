@@ -166,6 +166,15 @@ export const settings = {
     fallback: false,
     description: 'Whether changes of users and policies must come with `If-Match` (428 otherwise).',
   },
+  drainSeconds: {
+    key: 'drain_seconds',
+    env: 'PROVISIONING_DRAIN_SECONDS',
+    kind: 'integer',
+    schema: z.int().min(0).max(5),
+    fallback: 0,
+    description:
+      'After SIGTERM `GET /health` says 503 and requests are still taken for so long: as often as a load balancer asks.',
+  },
   leaseSeconds: {
     key: 'engine.lease_seconds',
     env: 'PROVISIONING_LEASE_SECONDS',

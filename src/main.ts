@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { compose, type Application } from './compose.ts';
 import { loadConfig, type Config } from './config.ts';
 import type { Log } from './domain/log.ts';
@@ -47,7 +48,7 @@ async function run(which: Which, config: Config, log: Log): Promise<void> {
     const signal = await stopped;
     log.info('draining', { signal });
   } finally {
-    await drain(application, listeners, log);
+    await drain(application, listeners, config.drainSeconds, log);
   }
   log.info('stopped');
 }
@@ -69,11 +70,20 @@ async function listenAll(which: Which, config: Config, application: Application,
   return urls;
 }
 
-async function drain(application: Application, listeners: readonly Listener[], log: Log): Promise<void> {
+/** Says that it is about to stop and goes on for `noticeSeconds`, takes nothing new, lets what runs end, gives the rest back. */
+async function drain(
+  application: Application,
+  listeners: readonly Listener[],
+  noticeSeconds: number,
+  log: Log,
+): Promise<void> {
   setTimeout(() => {
     log.warn('not everything ended in time; it goes on after the next start');
     process.exit(0);
   }, LAST_MS).unref();
+  application.drain();
+  for (const listener of listeners) listener.drain();
+  if (listeners.length > 0) await delay(noticeSeconds * 1_000);
   const closed = Promise.all(listeners.map((listener) => listener.close(REQUESTS_MS)));
   await Promise.all([closed, application.stop(STEPS_MS)]);
 }

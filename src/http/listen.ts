@@ -26,6 +26,8 @@ export interface Patience extends ReadingDemands {
 export interface Listener {
   /** Where it answers, with the port it really has. */
   readonly url: string;
+  /** From now on every answer ends its connection, so that clients come back by another one. */
+  drain(): void;
   /** Accepts nothing new, lets running requests end, and cuts off what is left after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
@@ -48,12 +50,17 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     hostname: host,
     errorHandler: (error) => answerUnroutable(error, newId()),
   });
+  let draining = false;
   const limits = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs };
   const server = createAdaptorServer({
     fetch: answer,
     hostname: host,
     // The adaptor's own listener answers a broken request with an empty body.
-    createServer: () => createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing)),
+    createServer: () =>
+      createServer(limits, (incoming, outgoing) => {
+        if (draining) outgoing.shouldKeepAlive = false;
+        void listener(incoming, outgoing);
+      }),
     ...(websocket === undefined ? {} : { websocket: { server: websocket } }),
   }) as Server;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerNotHttp(error, socket, newId()));
@@ -77,8 +84,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
+    drain: () => {
+      draining = true;
+    },
     close: (graceMs) =>
       new Promise((closed) => {
+        draining = true;
         // Not closeAllConnections(): it knows nothing of sockets that were upgraded, and close() waits for those too.
         const cut = setTimeout(() => {
           for (const socket of sockets) socket.destroy();

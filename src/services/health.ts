@@ -14,11 +14,13 @@ export interface HealthDeps {
     load(): Promise<{ readonly cpuPercent: number; readonly memoryMb: number; readonly diskPercent: number }>;
   };
   readonly engine: { health(): { readonly activeRuns: number; readonly lastError: string | null } };
+  /** Whether this server has been told to stop. */
+  readonly draining: () => boolean;
   readonly eventLog: { health(): { readonly lastError: string | null } };
 }
 
 export interface Health {
-  /** The sentence of `GET /health`; throws `unavailable` when the database is away. */
+  /** The sentence of `GET /health`; throws `unavailable` when the database is away or the server drains. */
   alive(service: 'Orchestrator' | 'Control Center'): Promise<string>;
   systemMetrics(): Promise<SystemMetrics>;
   systemHealth(): Promise<SystemHealth>;
@@ -36,7 +38,7 @@ const DISK_FULL_PERCENT = 95;
 const severity: Record<HealthStatus, number> = { Healthy: 0, Degraded: 1, Unhealthy: 2 };
 
 /** Whether the parts work and how much there is, all measured at the moment of the question. */
-export function createHealth({ health, clock, log, machine, engine, eventLog }: HealthDeps): Health {
+export function createHealth({ health, clock, log, machine, engine, draining, eventLog }: HealthDeps): Health {
   const storage = async (): Promise<Finding> => {
     try {
       await health.ping();
@@ -62,6 +64,7 @@ export function createHealth({ health, clock, log, machine, engine, eventLog }: 
 
   return {
     async alive(service) {
+      if (draining()) throw unavailable(`${service} is about to stop: ask another server`);
       try {
         await health.ping();
       } catch (error) {

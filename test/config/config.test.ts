@@ -55,6 +55,7 @@ describe('configuration', () => {
       trustedProxies: [],
       forwardedHeader: 'x-forwarded-for',
       requireIfMatch: false,
+      drainSeconds: 0,
       leaseSeconds: 15,
       checkpointsBeforeBatches: true,
       checkpointsEveryOperations: 0,

@@ -55,6 +55,7 @@ describe('health', () => {
       log: quiet,
       machine,
       engine: { health: () => ({ activeRuns: 1, lastError: null }) },
+      draining: () => false,
       eventLog: { health: () => ({ lastError: null }) },
     };
     await addRun('batch', 'Completed', 2);
@@ -122,6 +123,12 @@ describe('health', () => {
     const away = { ...deps.health, ping: () => Promise.reject(new Error('connection refused')) };
     const unhealthy = await createHealth({ ...deps, health: away, engine }).systemHealth();
     expect(unhealthy).toMatchObject({ overall_status: 'Unhealthy', components: { storage: 'Unhealthy' } });
+  });
+
+  it('is unavailable from the moment the server is told to stop', async () => {
+    await expect(createHealth({ ...deps, draining: () => true }).alive('Orchestrator')).rejects.toMatchObject({
+      code: 'unavailable',
+    });
   });
 
   it('is alive while the database answers, and unavailable when it does not', async () => {
