@@ -156,6 +156,7 @@ export function composeRuns(deps: RunsDeps) {
       maxRuns: MAX_RUNS,
       pollMs: POLL_MS,
       monotonic: () => performance.now(),
+      maxCrashes: config.maxCrashes,
     },
   );
 

@@ -183,6 +183,14 @@ export const settings = {
     fallback: 15,
     description: 'How long a server may be silent before another one takes over its runs.',
   },
+  maxCrashes: {
+    key: 'engine.max_crashes',
+    env: 'PROVISIONING_MAX_CRASHES',
+    kind: 'integer',
+    schema: z.int().min(1).max(1000),
+    fallback: 5,
+    description: 'Servers that a run may lose in a row, without a step done in between, before it is given up.',
+  },
   checkpointsBeforeBatches: {
     key: 'checkpoints.before_batches',
     env: null,

@@ -74,6 +74,7 @@ export const Batch = z.strictObject({
   rollback_status: RollbackStatus.nullable(),
   priority: Priority,
   timeout_seconds: integer({ min: 1, max: 604800 }).nullable(),
+  dead_lettered_at: text({ format: "date-time" }).nullable(),
   resumed_from: text({ format: "uuid" }).nullable(),
   error: text({ max: 65536 }).nullable(),
   operations: z.array(BatchOperation).max(1000),
@@ -990,7 +991,7 @@ export const routes = {
     method: "get",
     path: "/batch/operations",
     request: {
-      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+      query: z.strictObject({ dead_lettered: z.preprocess(booleanFromText, z.boolean()).exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
     },
     responses: {
       200: { description: "One page of batches.", content: { "application/json": { schema: BatchListAnswer } } },
@@ -2102,7 +2103,7 @@ export type OperationId = keyof typeof routes;
 
 export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   executeBatch: {"operationId":"executeBatch","api":"orchestrator","method":"post","path":"/batch/execute","permission":{"resource":"batches","action":"execute"},"rateLimit":"batch","audit":"batch.execute","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"batch","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
-  listBatches: {"operationId":"listBatches","api":"orchestrator","method":"get","path":"/batch/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
+  listBatches: {"operationId":"listBatches","api":"orchestrator","method":"get","path":"/batch/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["dead_lettered","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getBatch: {"operationId":"getBatch","api":"orchestrator","method":"get","path":"/batch/operations/{id}","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,304,400,401,403,404,406,429,500,503],"successStatus":200},
   cancelBatch: {"operationId":"cancelBatch","api":"orchestrator","method":"post","path":"/batch/operations/{id}/cancel","permission":{"resource":"batches","action":"cancel"},"rateLimit":"general","audit":"batch.cancel","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,413,415,422,429,500,503],"successStatus":200},
   listBatchOperations: {"operationId":"listBatchOperations","api":"orchestrator","method":"get","path":"/batch/operations/{id}/operations","permission":{"resource":"batches","action":"read"},"rateLimit":"general","audit":"batch.read","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},

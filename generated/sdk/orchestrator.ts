@@ -361,6 +361,8 @@ export interface GetTaskQuery {
 }
 
 export interface ListBatchesQuery {
+  /** Only those that were given up since they had cost too many servers in a row, or only the others. */
+  readonly dead_lettered?: boolean | undefined;
   /** Items per page. */
   readonly limit?: number | undefined;
   /** Items to skip. */

@@ -1291,6 +1291,11 @@ export interface components {
             priority: components["schemas"]["Priority"];
             timeout_seconds: number | null;
             /**
+             * Format: date-time
+             * @description When it was given up since it had cost too many servers in a row.
+             */
+            dead_lettered_at: string | null;
+            /**
              * Format: uuid
              * @description The batch whose standing operations it took over.
              */
@@ -2577,6 +2582,8 @@ export interface components {
          * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
          */
         IdempotencyKey: string;
+        /** @description Only those that were given up since they had cost too many servers in a row, or only the others. */
+        DeadLettered: boolean;
         /** @description `respond-async` (RFC 7240) asks for the 202 at once. */
         Prefer: string;
         /** @description Tell the steps and change nothing. */
@@ -3156,6 +3163,8 @@ export interface operations {
     listBatches: {
         parameters: {
             query?: {
+                /** @description Only those that were given up since they had cost too many servers in a row, or only the others. */
+                dead_lettered?: components["parameters"]["DeadLettered"];
                 /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description Items to skip. */
@@ -3206,6 +3215,7 @@ export interface operations {
                      *           "priority": "normal",
                      *           "timeout_seconds": null,
                      *           "resumed_from": null,
+                     *           "dead_lettered_at": null,
                      *           "error": null,
                      *           "operations": [
                      *             {
@@ -3301,6 +3311,7 @@ export interface operations {
                      *         "priority": "normal",
                      *         "timeout_seconds": null,
                      *         "resumed_from": null,
+                     *         "dead_lettered_at": null,
                      *         "error": null,
                      *         "operations": [
                      *           {

@@ -80,6 +80,9 @@ export function printBatch({ out }: Context, batch: Orchestrator.Batch): void {
     status: batch.status,
     progress: `${batch.progress}%`,
     ...(batch.rollback_status === null ? {} : { rollback: batch.rollback_status }),
+    ...(batch.dead_lettered_at == null
+      ? {}
+      : { 'given up': `${batch.dead_lettered_at}; provisioning batch resume ${batch.batch_id}` }),
     ...(batch.resumed_from == null ? {} : { 'resumed from': batch.resumed_from }),
     ...(batch.error === null ? {} : { error: batch.error }),
     ...(batch.priority === 'normal' ? {} : { priority: batch.priority }),

@@ -2,8 +2,9 @@ import type { Log } from '../domain/log.ts';
 import { createControl, Stopped, type MutableControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { drive } from './drive.ts';
-import { Fenced } from './journal.ts';
-import type { Claim, RunStore } from './ports.ts';
+import { deadLetter } from './deadLetter.ts';
+import { Fenced, Unwritten } from './journal.ts';
+import type { Claimed, RunStore } from './ports.ts';
 import { driveRollback } from './rollbackRun.ts';
 
 export interface EngineOptions {
@@ -18,7 +19,11 @@ export interface EngineOptions {
   readonly pollMs: number;
   /** Milliseconds on a clock that never stands still or goes back. */
   readonly monotonic: () => number;
+  /** A run that has lost so many owners in a row, without a step done in between, is given up. */
+  readonly maxCrashes?: number;
 }
+
+const MAX_CRASHES = 5;
 
 export interface Engine {
   start(): Promise<void>;
@@ -51,12 +56,30 @@ export function createEngine(
   let heartbeat: NodeJS.Timeout | undefined;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
+  /** Suspects are looked for with the polls only: a wake-up tells of new runs. */
+  let suspicious = true;
+  /** Servers that take runs, and whether this look is a poll's: then it takes what is left. */
+  let members = 1;
+  let polled = true;
+  /** When the leases were prolonged the last time, in ms. */
+  let heldSince = 0;
 
-  async function run({ runId, epoch }: Claim, control: MutableControl): Promise<void> {
+  /** Runs let go without being at fault, to be given back as soon as the database answers. */
+  const letGo = new Set<string>();
+  /** Until when no further suspect is taken; the one that is held ends it earlier. */
+  let suspect = { runId: '', until: -Infinity };
+
+  async function run(claimed: Claimed, control: MutableControl): Promise<void> {
+    const { runId } = claimed;
     try {
+      if (claimed.dead) {
+        await deadLetter(claimed, deps, store);
+        log.error('run given up: it has lost too many servers', { run: runId });
+        return;
+      }
       const loaded = await store.load(runId);
       // Taken over between the claim and this look at it: the epoch found is another's.
-      if (loaded.run.epoch !== epoch) throw new Fenced(runId);
+      if (loaded.run.epoch !== claimed.epoch) throw new Fenced(runId);
       if (loaded.run.cancelRequestedAt !== null) control.cancel(loaded.run.cancelRollback);
       for (const task of loaded.tasks) if (task.cancelRequestedAt !== null) control.cancelTask(task.id);
       if (loaded.run.kind === 'rollback') await driveRollback(loaded, await store.undoScope(runId), deps, control);
@@ -64,22 +87,60 @@ export function createEngine(
     } catch (error) {
       if (error instanceof Fenced || error instanceof Stopped) {
         log.info('run given up', { run: runId, reason: error.message });
+      } else if (error instanceof Unwritten) {
+        lastError = error.message;
+        letGo.add(runId);
+        log.error('run let go: it goes on when the database answers', { run: runId, error });
       } else {
         lastError = error instanceof Error ? error.message : String(error);
         log.error('run stopped by a fault; it is tried again when its lease ends', { run: runId, error });
       }
     } finally {
       if (active.get(runId)?.control === control) active.delete(runId);
+      if (suspect.runId === runId) suspect = { runId: '', until: -Infinity };
     }
   }
 
-  async function look(): Promise<void> {
+  async function take(limit: number, suspects: boolean): Promise<readonly Claimed[]> {
+    const maxCrashes = options.maxCrashes ?? MAX_CRASHES;
+    return store.claim(options.owner, options.host, options.leaseSeconds, limit, { suspects, maxCrashes });
+  }
+
+  /** Suspects one at a time, and each has a lease's time before the next one is risked beside it. */
+  async function lookForSuspect(): Promise<readonly Claimed[]> {
+    const now = options.monotonic();
+    if (!suspicious || now < suspect.until) return [];
+    suspicious = false;
+    const found = await take(1, true);
+    if (found[0] !== undefined) suspect = { runId: found[0].runId, until: now + leaseMs };
+    return found;
+  }
+
+  /**
+   * How many more runs are this server's. Beside others it leaves them their share of what is open; what nobody has
+   * taken by the next poll is anybody's, so that a server that is slow or may not take a run holds nothing up.
+   */
+  async function roomFor(): Promise<number> {
     const room = options.maxRuns - active.size;
-    if (!working || room <= 0) return;
+    if (members <= 1 || polled || room <= 0) return room;
+    const open = await store.open(options.maxRuns * members);
+    return Math.min(room, Math.max(1, Math.ceil(open / members)) - active.size);
+  }
+
+  async function look(): Promise<void> {
+    if (!working) return;
+    if (letGo.size > 0) {
+      const back = [...letGo];
+      await store.release(options.owner, back);
+      for (const runId of back) letGo.delete(runId);
+    }
+    const room = await roomFor();
+    polled = false;
+    if (room <= 0) return;
     const asked = options.monotonic();
-    const claimed = await store.claim(options.owner, options.host, options.leaseSeconds, room);
-    for (const claim of claimed) {
-      const { runId } = claim;
+    const claimed = [...(await take(room, false)), ...(await lookForSuspect())];
+    for (const one of claimed) {
+      const { runId } = one;
       const control = createControl(options.monotonic);
       control.leasedUntil(asked + leaseMs);
       // Its lease had run out under this very server, which drives it still, under an epoch that counts no more.
@@ -87,7 +148,7 @@ export function createEngine(
       former?.control.abandon();
       const free = former?.done ?? Promise.resolve();
       const done = free
-        .then(() => run(claim, control))
+        .then(() => run(one, control))
         .then(() => {
           if (working) wake();
         });
@@ -117,10 +178,15 @@ export function createEngine(
 
   /** Prolongs the leases; a run that is missing from the answer belongs to another server now. */
   async function beat(): Promise<void> {
-    const held = [...active.keys()];
-    if (held.length === 0) return;
     const asked = options.monotonic();
+    members = await store.attend(options.owner, options.leaseSeconds);
+    const held = [...active.keys()];
+    if (held.length === 0) {
+      heldSince = asked;
+      return;
+    }
     const leases = await store.renew(options.owner, held, options.leaseSeconds);
+    heldSince = asked;
     const kept = new Map(leases.map((lease) => [lease.runId, lease]));
     for (const runId of held) {
       const control = active.get(runId)?.control;
@@ -139,13 +205,25 @@ export function createEngine(
     beat().catch((error: unknown) => {
       lastError = error instanceof Error ? error.message : String(error);
       log.warn('could not prolong leases', { error: lastError });
+      if (options.monotonic() - heldSince < leaseMs) return;
+      // Cut off from the database for a lease's time: others may drive these runs now, so this server stops.
+      for (const [runId, { control }] of active) {
+        letGo.add(runId);
+        control.abandon();
+      }
     });
 
   return {
     start: async () => {
       working = true;
+      heldSince = options.monotonic();
+      await beatSafely();
       heartbeat = setInterval(() => void beatSafely(), (options.leaseSeconds * 1_000) / 3);
-      poll = setInterval(wake, options.pollMs);
+      poll = setInterval(() => {
+        suspicious = true;
+        polled = true;
+        wake();
+      }, options.pollMs);
       wake();
       await looking;
     },
@@ -167,6 +245,9 @@ export function createEngine(
       for (const { control } of active.values()) control.abandon();
       await all;
       clearInterval(heartbeat);
+      await store.leave(options.owner).catch((error: unknown) => {
+        log.warn('could not sign off; the others notice it by themselves', { error: String(error) });
+      });
       await deps.journal.idle();
       // Without the database nothing can be given back; the leases end by themselves.
       await store.release(options.owner, rest).catch((error: unknown) => {

@@ -10,6 +10,14 @@ export class Fenced extends Error {
   }
 }
 
+/** The store did not take it although it was tried for long: the run stops here, through no fault of its own. */
+export class Unwritten extends Error {
+  constructor(cause: unknown) {
+    super(`The journal could not be written: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'Unwritten';
+  }
+}
+
 export interface Journal {
   /** Resolves when the entry is committed: 'cancelled' when it started something in a run that is being cancelled. */
   append(entry: Entry): Promise<'committed' | 'cancelled'>;
@@ -101,7 +109,7 @@ export function createJournal(deps: {
         const rest = await commit(batch);
         if (rest.length > 0) queue = [...rest, ...queue];
       } catch (error) {
-        lose(batch, error);
+        lose(batch, new Unwritten(error));
       }
       release();
     }

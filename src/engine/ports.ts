@@ -219,15 +219,33 @@ export interface LeaseState {
   readonly cancelledTasks: readonly string[];
 }
 
-/** A run that was taken, and the epoch under which whoever took it may drive it. */
-export interface Claim {
+export interface Claimed {
   readonly runId: string;
+  /** Epoch under which it is held now. */
   readonly epoch: number;
+  /** It is not to be driven any more, only ended: it was lost too often. */
+  readonly dead: boolean;
 }
 
 export interface RunStore {
-  /** Takes up to `limit` open runs that nobody holds, with a higher epoch each, in order of priority and age. */
-  claim(owner: string, host: string, leaseSeconds: number, limit: number): Promise<readonly Claim[]>;
+  /**
+   * Takes up to `limit` open runs that nobody holds, with a higher epoch each, in order of priority and age. Runs whose
+   * last owners were lost, twice in a row without a step done, are suspects: they are taken only when asked for, so that
+   * one that ends its server does not do so in the company of all others. At `maxCrashes` in a row a run is dead.
+   */
+  claim(
+    owner: string,
+    host: string,
+    leaseSeconds: number,
+    limit: number,
+    crashes?: { readonly suspects: boolean; readonly maxCrashes: number },
+  ): Promise<readonly Claimed[]>;
+  /** Tells that this server takes runs; answers how many do, seen within a lease's time. */
+  attend(owner: string, leaseSeconds: number): Promise<number>;
+  /** This server takes no more runs. */
+  leave(owner: string): Promise<void>;
+  /** Open runs, counted up to `most`. */
+  open(most: number): Promise<number>;
   load(runId: string): Promise<LoadedRun>;
   /** Prolongs the leases still held by `owner`; those missing from the answer are lost. */
   renew(owner: string, runIds: readonly string[], leaseSeconds: number): Promise<readonly LeaseState[]>;

@@ -1,6 +1,6 @@
 import type { EventDraft } from '../domain/events.ts';
 import type { EngineDeps } from './deps.ts';
-import { Fenced } from './journal.ts';
+import { Fenced, Unwritten } from './journal.ts';
 import type { Entry, RunRecord } from './ports.ts';
 
 type Draft = Omit<Entry, 'id' | 'at' | 'runId' | 'epoch'>;
@@ -18,7 +18,7 @@ export interface RunJournal {
   settled(): Promise<void>;
   /** Why the run can't go on here; null while it can. */
   failure(): Error | null;
-  /** Whether the error says that this server no longer drives the run. */
+  /** Whether the error says that this server can't drive the run any more: it is another's, or can't be written down. */
   lost(error: unknown): boolean;
 }
 
@@ -52,6 +52,6 @@ export function createRunJournal(deps: EngineDeps, run: RunRecord): RunJournal {
       if (failure !== null) throw failure;
     },
     failure: () => failure,
-    lost: (error) => error instanceof Fenced,
+    lost: (error) => error instanceof Fenced || error instanceof Unwritten,
   };
 }

@@ -7,6 +7,8 @@ import { eventPacks, runs, taskStates } from './schema.ts';
 export const DURATION_BUCKETS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600] as const;
 
 export interface TaskFigures {
+  /** Runs that were given up since they had cost too many servers. */
+  readonly deadLettered: number;
   /** Tasks in each status there is. */
   readonly byStatus: ReadonlyMap<TaskStatus, number>;
   /** Of the tasks that ran and ended: how many took at most each bound of `DURATION_BUCKETS`, how many there are, and all their seconds. */
@@ -81,8 +83,10 @@ export function createHealthRepository({ database }: { readonly database: Databa
         })
         .from(taskStates)
         .groupBy(taskStates.status);
+      const [dead] = await db.select({ n: count() }).from(runs).where(isNotNull(runs.deadLetteredAt));
       const total = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
       return {
+        deadLettered: dead?.n ?? 0,
         byStatus: new Map(rows.map((row) => [row.status, row.count])),
         durations: {
           cumulative: DURATION_BUCKETS.map((_, index) => total((row) => row.cumulative[index] ?? 0)),

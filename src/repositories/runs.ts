@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
@@ -145,8 +145,13 @@ export function createRunRepository(database: Database) {
       kinds: readonly RunKind[],
       page: PageRequest,
       visible: RowFilter = EVERY_ROW,
+      dead?: boolean,
     ): Promise<Page<RunRow>> => {
-      const where = and(inArray(runs.kind, [...kinds]), visibleRows(visible, runPolicyColumns));
+      const where = and(
+        inArray(runs.kind, [...kinds]),
+        visibleRows(visible, runPolicyColumns),
+        dead === undefined ? undefined : dead ? isNotNull(runs.deadLetteredAt) : isNull(runs.deadLetteredAt),
+      );
       const db = database.in(undefined);
       const items = await db
         .select()
@@ -277,18 +282,59 @@ export function createRunStore(database: Database): RunStore {
   return {
     load,
 
-    claim: async (owner, host, leaseSeconds, limit) => {
-      const rows = await database.statement<{ id: string; epoch: number }>(
-        `update runs set owner = $1, epoch = epoch + 1, lease_until = now() + make_interval(secs => $3),
-           status = 'Running', started_at = coalesce(started_at, now())
-         where id in (
-           select id from runs
-           where completed_at is null and (lease_until is null or lease_until < now()) and (host is null or host = $2)
-           order by ${QUEUE_ORDER} limit $4 for update skip locked)
-         returning id, epoch`,
-        [owner, host, leaseSeconds, limit],
+    claim: async (
+      owner,
+      host,
+      leaseSeconds,
+      limit,
+      { suspects, maxCrashes } = { suspects: false, maxCrashes: 32_767 },
+    ) => {
+      const rows = await database.statement<{ id: string; epoch: number; dead: boolean }>(
+        `update runs r set owner = $1, epoch = r.epoch + 1, lease_until = now() + make_interval(secs => $3),
+           status = 'Running', started_at = coalesce(r.started_at, now()), crashes = f.crashes, crash_mark = f.mark,
+           dead_lettered_at = case when f.crashes >= $5 then coalesce(r.dead_lettered_at, now()) else r.dead_lettered_at end
+         from (
+           select d.id, case when d.owner is null then d.crash_mark else settled.n end as mark,
+             case when d.owner is null then d.crashes when settled.n > d.crash_mark then 1 else d.crashes + 1 end as crashes
+           from (
+             select id, owner, crashes, crash_mark from runs
+             where completed_at is null and (lease_until is null or lease_until < now()) and (host is null or host = $2)
+               and ${suspects ? 'owner is not null and crashes > 0' : '(owner is null or crashes = 0)'}
+             order by ${QUEUE_ORDER} limit $4 for update skip locked) d
+           cross join lateral (
+             select (select count(*) from nodes n where d.owner is not null and n.run_id = d.id and n.done_at is not null)
+               + (select count(*) from nodes n where d.owner is not null and n.run_id = d.id and n.undone_at is not null)
+               + (select count(*) from nodes n where d.owner is not null and n.undo_run_id = d.id and n.undone_at is not null)
+               as n) settled) f
+         where r.id = f.id
+         returning r.id, r.epoch, r.dead_lettered_at is not null as dead`,
+        [owner, host, leaseSeconds, limit, maxCrashes],
       );
-      return rows.map((row) => ({ runId: row.id, epoch: row.epoch }));
+      return rows.map((row) => ({ runId: row.id, epoch: row.epoch, dead: row.dead }));
+    },
+
+    attend: async (owner, leaseSeconds) => {
+      const [row] = await database.statement<{ n: number }>(
+        `with me as (insert into engine_members (owner, seen_at) values ($1, now())
+             on conflict (owner) do update set seen_at = excluded.seen_at),
+           gone as (delete from engine_members where owner <> $1 and seen_at < now() - make_interval(secs => 10 * $2))
+         select count(*)::int + 1 as n from engine_members
+         where owner <> $1 and seen_at > now() - make_interval(secs => $2)`,
+        [owner, leaseSeconds],
+      );
+      return row?.n ?? 1;
+    },
+
+    leave: async (owner) => {
+      await database.statement('delete from engine_members where owner = $1', [owner]);
+    },
+
+    open: async (most) => {
+      const [row] = await database.statement<{ n: number }>(
+        'select count(*)::int as n from (select from runs where completed_at is null limit $1) o',
+        [most],
+      );
+      return row?.n ?? 0;
     },
 
     renew: async (owner, runIds, leaseSeconds) =>

@@ -64,6 +64,11 @@ export const runs = pgTable(
     epoch: integer().notNull().default(0),
     /** Runs that touch servers of a local driver belong to one machine. */
     host: text(),
+    /** Owners lost in a row without a step getting done in between, and how many were done when the last one was lost. */
+    crashes: smallint().notNull().default(0),
+    crashMark: integer('crash_mark').notNull().default(0),
+    /** When it was given up for having lost too many. */
+    deadLetteredAt: at('dead_lettered_at'),
     /** The batch whose standing operations it took over; each can be taken over once. */
     resumedFrom: uuid('resumed_from'),
   },
@@ -71,6 +76,9 @@ export const runs = pgTable(
     uniqueIndex('runs_resumed_from')
       .on(t.resumedFrom)
       .where(sql`${t.resumedFrom} is not null`),
+    index('runs_dead_lettered')
+      .on(t.createdAt, t.id)
+      .where(sql`${t.deadLetteredAt} is not null`),
     index('runs_kind_created').on(t.kind, t.createdAt, t.id),
     index('runs_kind_status').on(t.kind, t.status),
     index('runs_queue')
@@ -78,6 +86,12 @@ export const runs = pgTable(
       .where(sql`${t.completedAt} is null`),
   ],
 );
+
+/** Servers that take runs, each seen at its last heartbeat: so that one leaves the others their share. */
+export const engineMembers = pgTable('engine_members', {
+  owner: text().primaryKey(),
+  seenAt: at('seen_at').notNull(),
+});
 
 /**
  * A task is one operation of a run; a workflow is a run of one task. What was asked for never changes. A run, its tasks

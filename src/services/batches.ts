@@ -17,7 +17,7 @@ import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
 export interface BatchService {
   execute(actor: Actor, body: BatchRequest, alongside?: Alongside): Promise<BatchAccepted>;
-  list(actor: Actor, page: PageRequest): Promise<Page<Batch>>;
+  list(actor: Actor, page: PageRequest & { readonly dead_lettered?: boolean | undefined }): Promise<Page<Batch>>;
   get(actor: Actor, id: string): Promise<Batch>;
   operations(
     actor: Actor,
@@ -76,6 +76,7 @@ const toBatch = (run: RunRow, tasks: readonly TaskRow[], store: StateStore): Bat
   priority: priorityOf(run.priority),
   timeout_seconds: (run.spec['timeout_seconds'] as number | undefined) ?? null,
   resumed_from: run.resumedFrom,
+  dead_lettered_at: run.deadLetteredAt?.toISOString() ?? null,
   error: run.error,
   operations: tasks.map(toOperation),
   operations_total: run.tasksTotal,
@@ -180,7 +181,7 @@ export function createBatches(deps: BatchDeps): BatchService {
 
     list: async (actor, page) => {
       const visibleRows = await deps.decider.rows(actor, 'read', 'batches');
-      const { items, total } = await deps.runs.list(['batch'], page, visibleRows);
+      const { items, total } = await deps.runs.list(['batch'], page, visibleRows, page.dead_lettered);
       const tasks = await deps.tasks.firstOfRuns(
         items.map((run) => run.id),
         IN_LIST,

@@ -7,7 +7,7 @@ import { DURATION_BUCKETS, type TaskFigures } from '../repositories/health.ts';
  * from counters in memory: so they are true over all servers and survive a restart. Every server tells the same
  * totals: take the maximum over servers, not the sum.
  */
-export function taskMetricsText({ byStatus, durations }: TaskFigures): string {
+export function taskMetricsText({ byStatus, durations, deadLettered }: TaskFigures): string {
   const ended: readonly TaskStatus[] = ['Completed', 'Failed', 'Cancelled'];
   const active: readonly TaskStatus[] = ['Pending', 'Running'];
   const sample = (name: string, statuses: readonly TaskStatus[]): string[] =>
@@ -29,6 +29,9 @@ export function taskMetricsText({ byStatus, durations }: TaskFigures): string {
     '# HELP orchestrator_tasks_open Tasks that have not ended yet',
     '# TYPE orchestrator_tasks_open gauge',
     ...sample('orchestrator_tasks_open', active),
+    '# HELP orchestrator_dead_letters_total Runs given up after too many crashes',
+    '# TYPE orchestrator_dead_letters_total counter',
+    `orchestrator_dead_letters_total ${String(deadLettered)}`,
     '',
   ].join('\n');
 }

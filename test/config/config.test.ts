@@ -57,6 +57,7 @@ describe('configuration', () => {
       requireIfMatch: false,
       drainSeconds: 0,
       leaseSeconds: 15,
+      maxCrashes: 5,
       checkpointsBeforeBatches: true,
       checkpointsEveryOperations: 0,
       checkpointsKeep: 100,

@@ -110,6 +110,7 @@ export function createWorld(
   owner = `server-${newId()}`,
   monotonic: () => number = () => performance.now(),
   around: (store: RunStore) => RunStore = (store) => store,
+  maxCrashes = 5,
 ) {
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
@@ -119,7 +120,7 @@ export function createWorld(
   const clock = { now: () => new Date() };
   const engine: Engine = createEngine(
     { actions, journal, clock, newId, random: Math.random, log: silent, store },
-    { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50, monotonic },
+    { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50, monotonic, maxCrashes },
   );
 
   async function submit(

@@ -3,6 +3,7 @@ import { DURATION_BUCKETS, type TaskFigures } from '../../src/repositories/healt
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 const figures: TaskFigures = {
+  deadLettered: 1,
   byStatus: new Map([
     ['Completed', 150],
     ['Failed', 5],

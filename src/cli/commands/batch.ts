@@ -41,10 +41,11 @@ export function batchCommands(act: Act): Command[] {
     return followBatch(context, client, accepted.batch_id);
   });
 
-  const list = withPaging(group.command('list'));
-  act<ListOptions>(list, async (context, options) => {
+  const list = withPaging(group.command('list').option('--dead-lettered', 'only those given up: resume them'));
+  act<ListOptions & { deadLettered?: true }>(list, async (context, options) => {
     const client = await context.client();
-    await printList(context, client.listBatches(pagingOf(options), { signal: context.signal }), options, {
+    const asked = { ...pagingOf(options), ...(options.deadLettered ? { dead_lettered: true } : {}) };
+    await printList(context, client.listBatches(asked, { signal: context.signal }), options, {
       id: (batch) => batch.batch_id,
       name: ({ name }) => name,
       status: ({ status }) => status,
