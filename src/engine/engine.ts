@@ -97,7 +97,11 @@ export function createEngine(
       }
     } finally {
       if (active.get(runId)?.control === control) active.delete(runId);
-      if (suspect.runId === runId) suspect = { runId: '', until: -Infinity };
+      if (suspect.runId === runId) {
+        // It has done no harm: the next one may be risked at once.
+        suspect = { runId: '', until: -Infinity };
+        suspicious = true;
+      }
     }
   }
 
