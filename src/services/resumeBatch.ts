@@ -129,7 +129,7 @@ export async function resumeBatch(
       command: task.command,
       args: task.args,
       dependencies: task.dependencies.map((id) => newIds.get(id)!),
-      spec: toSpec({ ...task.spec, tokens: unknown.get(task.id) ?? {} }),
+      spec: toSpec({ ...task.spec, tokens: { ...handedOn(task, nodes), ...unknown.get(task.id) } }),
       status: 'Pending',
       createdAt,
     })),
@@ -152,6 +152,15 @@ function tokensOf(nodes: readonly EndedNode[]): ReadonlyMap<string, Record<strin
     found.set(taskId, { ...found.get(taskId), [id]: token });
   }
   return found;
+}
+
+/** Tokens that the old batch had itself inherited, for nodes it never came to. */
+function handedOn(task: TaskRow, nodes: readonly EndedNode[]): Record<string, string> {
+  const inherited = (task.spec['tokens'] as Readonly<Record<string, string>> | undefined) ?? {};
+  const ids = Object.keys(inherited);
+  if (ids.length === 0) return {};
+  const met = new Set(nodes.filter((node) => node.taskId === task.id).map((node) => node.id));
+  return Object.fromEntries(Object.entries(inherited).filter(([id]) => !met.has(id)));
 }
 
 const touchedBy = (old: RunRow, rest: readonly TaskRow[]) => ({

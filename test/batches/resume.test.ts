@@ -201,6 +201,31 @@ describe('POST /batch/operations/{id}/resume', () => {
     expect(new Set(keysOf('u-a')).size).toBe(1);
   });
 
+  it('hands such a key on through a batch that was cancelled before it came to the call', async () => {
+    const hung = Promise.withResolvers<undefined>();
+    sink.answer = async ({ what, name }) => {
+      if (what === 'do' && name === 'v-b') await hung.promise;
+      return what === 'do' && name === 'v-a' ? 400 : 200;
+    };
+    const operations = [sink.operation('v-a'), { ...sink.operation('v-b'), timeout_seconds: 1 }];
+    const first = await w.batch('handed on', operations, { parallel_limit: 1 });
+    hung.resolve(undefined);
+    const reached = Promise.withResolvers<undefined>();
+    sink.answer = ({ name }) => {
+      if (name !== 'v-a') return 200;
+      reached.resolve(undefined);
+      return new Promise(() => undefined);
+    };
+    const { batch_id: second } = await w.data<BatchAccepted>(resume(first));
+    await reached.promise;
+    await w.data(w.call('POST', `/batch/operations/${second}/cancel`, {}));
+    await w.endedBatch(second);
+    sink.answer = () => 200;
+    expect((await resumed(second)).status).toBe('Completed');
+    expect(keysOf('v-b')).toHaveLength(2);
+    expect(new Set(keysOf('v-b')).size).toBe(1);
+  });
+
   it('keeps servers with what runs on them as targets, and says when one has vanished', async () => {
     sink.answer = failing('after', 'later');
     const operations = (name: string, call: string) => [
