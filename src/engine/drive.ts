@@ -88,7 +88,9 @@ async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, c
       return outcome === 'completed';
     },
   });
-  await journal.settled();
+  // What was posted last needs no waiting for: entries are committed in order, so the run's end can't come before it.
+  const failure = journal.failure();
+  if (failure !== null) throw failure;
   const open = state.tasks.some((task) => !isTerminal(task.status));
   if (open && control.draining()) throw new Stopped('abandoned');
 }

@@ -105,7 +105,8 @@ export function unpack(row: typeof eventPacks.$inferSelect): LoggedEvent[] {
 
 /** Events after `sequence`, oldest first, as many as there are but at most `limit`. */
 export async function eventsSince(db: Db, sequence: number, limit: number): Promise<LoggedEvent[]> {
-  // Sequences have no gaps: which rows are needed is known before their bodies are looked at.
+  // Which rows are needed is known before their bodies are looked at: from the first one on sequences have no gaps (those
+  // before it may be gone).
   const next = db
     .$with('next')
     .as(
@@ -120,7 +121,10 @@ export async function eventsSince(db: Db, sequence: number, limit: number): Prom
     .with(next)
     .select()
     .from(next)
-    .where(sql`${next.lastSequence} - ${next.count} < ${sequence + limit}::bigint`)
+    .where(
+      sql`${next.lastSequence} - ${next.count} < ${limit}::int
+        + greatest(${sequence}::bigint, (select min(f.last_sequence - f.count) from next f))`,
+    )
     .orderBy(asc(next.lastSequence));
   return rows
     .flatMap(unpack)

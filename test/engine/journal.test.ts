@@ -98,6 +98,19 @@ describe('the journal', () => {
     expect(commits[1]!.entries).toEqual(commits[0]!.entries);
   });
 
+  it('gives up what comes after a commit that failed for good, in the same runs only', async () => {
+    const { store, commits, commit } = heldStore();
+    const journal = createJournal({ store, log: silent, onCommit: () => undefined, retryMs: [] });
+    const first = journal.append(entryOf('a', 0));
+    await commit(0);
+    const later = [journal.append(entryOf('a', 1)), journal.append(entryOf('b', 2))];
+    const fates = Promise.allSettled([first, ...later]);
+    commits[0]!.end(new Error('no space left'));
+    (await commit(1)).end();
+    expect((await fates).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
+    expect(commits.map(({ entries }) => entries.map((entry) => entry.run?.progress))).toEqual([[0], [2]]);
+  });
+
   it('sends what was refused only because of its neighbours before all that came later', async () => {
     const refused = new Set(['end 0']);
     const { store, commits, commit } = heldStore((entry) => {

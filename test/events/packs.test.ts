@@ -117,6 +117,18 @@ describe('events in packs', () => {
     expect(await repository.head()).toBe(head);
   });
 
+  it('goes on at the oldest event there is when what comes before is gone', async () => {
+    const store = createJournalStore(database);
+    const repository = createEventRepository({ database, clock: systemClock });
+    const id = await runOf();
+    const before = await repository.head();
+    for (let i = 0; i < 3; i++) await store.commit([told(id, 5)], false);
+    await database.statement('delete from event_packs where last_sequence <= $1', [before + 10]);
+    const read = await repository.since(before - 1, 4);
+    expect(read.map((event) => event.sequence)).toEqual([1, 2, 3, 4].map((n) => before + 10 + n));
+    expect(await repository.oldest()).toBe(before + 11);
+  });
+
   it('refuses a start in a run that is being cancelled, and nothing else of it', async () => {
     const store = createJournalStore(database);
     const id = await runOf();
