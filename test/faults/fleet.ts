@@ -66,6 +66,7 @@ export async function startFleet({ size, folder, env, asked, random, faults }: F
       try {
         member.urls = await member.process.ready;
         member.state = 'up';
+        watch(index);
         return;
       } catch (error) {
         if (tries === 20) throw error;
@@ -86,10 +87,24 @@ export async function startFleet({ size, folder, env, asked, random, faults }: F
     return fault;
   };
 
+  /** Nobody told it to end: that is a finding in itself, and nothing would go on without it. */
+  function watch(index: number): void {
+    const member = members[index]!;
+    const life = member.process;
+    void life.exited.then((code) => {
+      if (stopping || member.state === 'down' || member.process !== life) return;
+      member.state = 'down';
+      const last = life.lines.slice(-3).join('\n');
+      process.stderr.write(`server ${index} ended by itself with ${String(code)}: ${life.stderr()}\n${last}\n`);
+      process.exit(1);
+    });
+  }
+
   for (let index = 0; index < size; index++) {
     members.push({ process: await launch(index), state: 'down', urls: null });
     await members[index]!.process.ready.then((urls) => {
       Object.assign(members[index]!, { urls, state: 'up' });
+      watch(index);
     });
   }
 

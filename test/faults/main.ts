@@ -32,6 +32,8 @@ const plain = (_key: string, value: unknown): unknown =>
 const chosen = values.scenario === undefined ? Object.keys(scenarios) : [values.scenario];
 const seed = number('seed', Math.floor(Math.random() * 1_000_000) + 1);
 let violated = 0;
+// Servers and PostgreSQL are stopped when the process exits, also when it is told to.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 for (const name of chosen) {
   const scenario = scenarios[name];
