@@ -6,6 +6,7 @@ import { systemClock } from '../src/domain/clock.ts';
 import { newId } from '../src/domain/ids.ts';
 import type { Log } from '../src/domain/log.ts';
 import { createEngine } from '../src/engine/engine.ts';
+import { createSlots } from '../src/engine/slots.ts';
 import { createJournal } from '../src/engine/journal.ts';
 import { createActions } from '../src/operations/actions.ts';
 import { createCheckpointRepository } from '../src/repositories/checkpoints.ts';
@@ -13,6 +14,7 @@ import { openPostgres, type Database } from '../src/repositories/database.ts';
 import { createJournalStore } from '../src/repositories/journal.ts';
 import { createResourceRepository } from '../src/repositories/resources.ts';
 import { createRunRepository, createRunStore } from '../src/repositories/runs.ts';
+import { createSlotStore } from '../src/repositories/slots.ts';
 import { batchOf } from './batch.ts';
 import { openBenchPostgres } from './postgres.ts';
 
@@ -84,8 +86,18 @@ async function measure(database: Database) {
       return written;
     },
   };
+  const slots = createSlots({ store: createSlotStore(database), server: newId(), pollMs: 1_000, log });
   const engine = createEngine(
-    { actions, journal: told, clock: systemClock, newId, random: Math.random, log, store: createRunStore(database) },
+    {
+      actions,
+      journal: told,
+      slots,
+      clock: systemClock,
+      newId,
+      random: Math.random,
+      log,
+      store: createRunStore(database),
+    },
     { owner: newId(), host: 'bench', leaseSeconds: 15, maxRuns: 10, pollMs: 2_000, monotonic: () => performance.now() },
   );
   const timed = async (id: string, submit: () => Promise<void>): Promise<number> => {

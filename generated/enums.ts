@@ -306,6 +306,16 @@ export const TaskservStatus = [
 ] as const;
 export type TaskservStatus = (typeof TaskservStatus)[number];
 
+export const WaitingKind = [
+  "queue",
+  "dependency",
+  "parallel_limit",
+  "concurrency_key",
+  "max_parallel",
+  "requests_per_second",
+] as const;
+export type WaitingKind = (typeof WaitingKind)[number];
+
 export const WebhookEvent = [
   "task.completed",
   "task.failed",

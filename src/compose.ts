@@ -18,6 +18,7 @@ import { createSightRepository } from './repositories/sight.ts';
 import { createWebhookRepository } from './repositories/webhooks.ts';
 import { createEventSight } from './services/eventSight.ts';
 import { createHealth } from './services/health.ts';
+import { createHealthWatch } from './services/healthWatch.ts';
 import { createMachine } from './telemetry/machine.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
@@ -47,6 +48,8 @@ export interface Application {
   stop(graceMs: number): Promise<void>;
 }
 
+/** How soon a change of health is seen. */
+const HEALTH_MS = 5_000;
 const MAX_BODY_BYTES = { default: 1024 * 1024, batch: 64 * 1024 * 1024 };
 
 /** Builds the whole server over its store; nothing runs and nothing listens yet. */
@@ -81,7 +84,11 @@ async function build(
   const runs = composeRuns({ ...parts, world, identity, eventLog, announce: announcer.announce });
 
   const figures = createHealthRepository({ database });
-  const metrics = createMetrics({ taskFigures: figures.taskFigures, now: () => clock.now().getTime() });
+  const metrics = createMetrics({
+    taskFigures: figures.taskFigures,
+    budgets: runs.budgets,
+    now: () => clock.now().getTime(),
+  });
   const machine = createMachine({ dataDir: config.dataDir });
   let draining = false;
   const health = createHealth({
@@ -92,6 +99,15 @@ async function build(
     engine: runs.engine,
     draining: () => draining,
     eventLog,
+    providers: world.problems,
+  });
+  const healthWatch = createHealthWatch({
+    health,
+    events: eventLog,
+    transact: database.transact,
+    server: runs.server,
+    intervalMs: HEALTH_MS,
+    log,
   });
   const webhooks = createWebhooks({
     endpoints: config.webhooksEnabled ? config.webhookEndpoints : [],
@@ -163,6 +179,7 @@ async function build(
         unlisten = await database.listen('provisioning_runs', runs.heard);
         await runs.engine.start();
         runs.upkeep.start();
+        healthWatch.start();
         webhooks.start();
       }
       return { adminPassword };
@@ -173,6 +190,7 @@ async function build(
     async stop(graceMs) {
       eventStream.close();
       eventFeed.close();
+      await healthWatch.stop();
       await runs.upkeep.stop();
       if (started) await runs.engine.stop(graceMs);
       await webhooks.stop();

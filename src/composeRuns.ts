@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { composeBudgets } from './composeBudgets.ts';
 import type { Identity } from './composeIdentity.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './domain/clock.ts';
 import { unprocessable } from './domain/errors.ts';
 import type { JsonObject } from './domain/json.ts';
 import type { Log } from './domain/log.ts';
+import { budgeted } from './engine/budgeted.ts';
 import { createEngine } from './engine/engine.ts';
 import { createJournal } from './engine/journal.ts';
 import type { EventLog } from './events/log.ts';
@@ -15,6 +17,7 @@ import { createActions } from './operations/actions.ts';
 import type { OperationDeps } from './operations/deps.ts';
 import { createHttpAction } from './providers/http/action.ts';
 import { createGuard } from './providers/http/guard.ts';
+import { pacedProviders } from './providers/paced.ts';
 import { createProviders } from './providers/registry.ts';
 import { createCheckpointRepository } from './repositories/checkpoints.ts';
 import { createDriftRepository } from './repositories/drift.ts';
@@ -29,6 +32,7 @@ import { createResumptionRepository } from './repositories/resumptions.ts';
 import { createRunRepository, createRunStore } from './repositories/runs.ts';
 import { createScheduleRepository } from './repositories/schedules.ts';
 import { createTaskRepository } from './repositories/tasks.ts';
+import { createWaitRepository } from './repositories/waits.ts';
 import type { AcceptDeps } from './services/acceptBatch.ts';
 import type { ApprovalRules } from './services/approvals.ts';
 import { createBatches } from './services/batches.ts';
@@ -91,15 +95,26 @@ export async function composeWorld(config: Config, clock: Clock) {
   const host = reachOf(config.dataDir);
   const now = () => clock.now();
   const guard = createGuard({ allow: config.httpAllowCidrs, mode: 'onlyAllowed' });
+  const providers = createProviders({
+    config: config.providers,
+    dataDir: config.dataDir,
+    node: process.execPath,
+    host,
+    now,
+  });
   return {
     host,
-    providers: createProviders({
-      config: config.providers,
-      dataDir: config.dataDir,
-      node: process.execPath,
-      host,
-      now,
-    }),
+    providers,
+    /** What keeps each provider from working, by name. */
+    problems: async (): Promise<ReadonlyMap<string, readonly string[]>> =>
+      new Map(
+        await Promise.all(
+          providers.names.map(async (name) => {
+            const found = providers.lookUp(name);
+            return [name, 'reason' in found ? [found.reason] : await found.provider.verify()] as const;
+          }),
+        ),
+      ),
     catalog: await loadCatalog(catalogFolder()),
     settings: createSettings({ infraDir: config.infraDir, searchPath: config.searchPath }),
     http: createHttpAction({ guard, now }),
@@ -112,11 +127,15 @@ export type World = Awaited<ReturnType<typeof composeWorld>>;
 /** What is to be done, who does it, and what came of it. */
 export function composeRuns(deps: RunsDeps) {
   const { config, database, clock, newId, log, world, identity, eventLog, announce } = deps;
-  const { host, providers, catalog, settings, http } = world;
+  const { host, catalog, settings, http } = world;
+  const server = newId();
+  const { slots, maxParallel, perSecond, paces } = composeBudgets({ config, database, server, log });
+  const providers = pacedProviders(world.providers, paces);
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
   const resources = createResourceRepository(database);
   const checkpoints = createCheckpointRepository(database);
+  const waits = createWaitRepository(database);
 
   const operations: OperationDeps = {
     provider: (name) => {
@@ -127,6 +146,7 @@ export function composeRuns(deps: RunsDeps) {
     catalog,
     world: resources,
     callHttp: async ({ url, headers, body, signal, fencingToken, ...meta }) => {
+      await paces.get('http')?.turn(signal);
       const { status, answer } = await http.run(
         { url, headers, body: body as JsonObject },
         { ...meta, fence: fencingToken },
@@ -138,7 +158,7 @@ export function composeRuns(deps: RunsDeps) {
     newId,
     log,
   };
-  const actions = createActions(operations);
+  const actions = budgeted(createActions(operations), maxParallel, slots);
   const journal = createJournal({
     store: createJournalStore(database),
     log,
@@ -148,9 +168,9 @@ export function composeRuns(deps: RunsDeps) {
     },
   });
   const engine = createEngine(
-    { actions, journal, clock, newId, random: Math.random, log, store: createRunStore(database) },
+    { actions, journal, slots, clock, newId, random: Math.random, log, store: createRunStore(database) },
     {
-      owner: newId(),
+      owner: server,
       host,
       leaseSeconds: config.leaseSeconds,
       maxRuns: MAX_RUNS,
@@ -245,7 +265,7 @@ export function composeRuns(deps: RunsDeps) {
     endpoints: config.webhookEndpoints.map(({ url }) => endpointName(url)),
   });
   const watch = createDriftWatch({ drift, intervalSeconds: config.driftIntervalSeconds, log });
-  const taskService = createTasks(common);
+  const taskService = createTasks({ ...common, waits, perSecond });
   const timed = { ...common, schedules: createScheduleRepository(database) };
   const targets = createScheduleTargets({ accept, batches, workflows, drift });
   const due = createScheduleDue({
@@ -263,7 +283,18 @@ export function composeRuns(deps: RunsDeps) {
     announce('provisioning_runs', 'scheduled');
   };
   return {
-    engine,
+    /** Who this server is, as its leases say. */
+    server,
+    /** The budgets of providers, and what is taken of them. */
+    budgets: () => waits.budgets(maxParallel),
+    engine: {
+      ...engine,
+      stop: async (graceMs: number): Promise<void> => {
+        slots.drain();
+        await engine.stop(graceMs);
+        await slots.idle();
+      },
+    },
     tasks: taskService,
     workflows,
     batches,
@@ -301,6 +332,7 @@ export function composeRuns(deps: RunsDeps) {
     heard: (payload: string): void => {
       if (payload === 'scheduled') scheduler.wake();
       else if (payload === 'cancelled') engine.heed();
+      else if (payload === 'granted') slots.wake();
       else engine.wake();
     },
   };

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { z } from 'zod';
 import { WebhookEvent } from '../generated/enums.ts';
-import { otherVariables, settings, type Setting, type SettingValues } from './configTable.ts';
+import { maxParallel, otherVariables, perSecond, settings, type Setting, type SettingValues } from './configTable.ts';
 
 const webhookEndpoint = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048),
@@ -14,7 +14,11 @@ const webhookEndpoint = z.strictObject({
 /** One `[[webhooks.endpoints]]` of the configuration. */
 export type WebhookEndpoint = Readonly<z.output<typeof webhookEndpoint>>;
 
-const providerMapping = z.strictObject({ driver: z.string().min(1) });
+const providerMapping = z.strictObject({
+  driver: z.string().min(1),
+  max_parallel: maxParallel.optional(),
+  requests_per_second: perSecond.optional(),
+});
 
 /** One `[providers.<name>]`: which driver serves that provider name. */
 export type ProviderMapping = Readonly<z.output<typeof providerMapping>>;

@@ -7,6 +7,10 @@ const origins = z.array(
     error: 'must be a bare origin such as https://ops.example.com',
   }),
 );
+/** Effects of one provider at once, over all runs and servers. */
+export const maxParallel = z.int().min(1).max(100_000);
+/** Calls of one provider a second, over all runs and servers. */
+export const perSecond = z.number().min(0.001).max(10_000);
 const perMinute = z.int().min(0).max(1_000_000);
 
 const isSecretKey = (text: string): boolean => {
@@ -254,6 +258,23 @@ export const settings = {
     schema: cidrs,
     fallback: [],
     description: 'Networks that `http` operations may call; none when empty.',
+  },
+  httpMaxParallel: {
+    key: 'providers.http.max_parallel',
+    env: null,
+    kind: 'integer',
+    schema: maxParallel.nullable(),
+    fallback: null,
+    description:
+      'Calls of `http` operations that are under way at once, over all runs and servers; no limit when absent.',
+  },
+  httpRequestsPerSecond: {
+    key: 'providers.http.requests_per_second',
+    env: null,
+    kind: 'integer',
+    schema: perSecond.nullable(),
+    fallback: null,
+    description: 'Calls of `http` operations a second, evenly spaced, over all runs and servers; no limit when absent.',
   },
   webhooksEnabled: {
     key: 'webhooks.enabled',

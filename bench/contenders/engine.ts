@@ -3,6 +3,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import { newId } from '../../src/domain/ids.ts';
 import type { Log } from '../../src/domain/log.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { createSlots } from '../../src/engine/slots.ts';
 import { createJournal, type Journal } from '../../src/engine/journal.ts';
 import { createAnnouncer } from '../../src/events/announcer.ts';
 import { createEventLog } from '../../src/events/log.ts';
@@ -11,6 +12,7 @@ import { openPostgres } from '../../src/repositories/database.ts';
 import { createJournalStore } from '../../src/repositories/journal.ts';
 import { createResourceRepository } from '../../src/repositories/resources.ts';
 import { createRunRepository, createRunStore } from '../../src/repositories/runs.ts';
+import { createSlotStore } from '../../src/repositories/slots.ts';
 import { createTaskRepository } from '../../src/repositories/tasks.ts';
 import { batchOf } from '../batch.ts';
 import { rows, type Contender, type Job, type Measured, type OpenContender } from '../contender.ts';
@@ -99,9 +101,10 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     newId,
     log,
   });
+  const slots = createSlots({ store: createSlotStore(database), server: newId(), pollMs: 1_000, log });
   const engineOf = (): Engine =>
     createEngine(
-      { actions, journal, clock: systemClock, newId, random: Math.random, log, store: createRunStore(database) },
+      { actions, journal, slots, clock: systemClock, newId, random: Math.random, log, store: createRunStore(database) },
       {
         owner: newId(),
         host: 'bench',

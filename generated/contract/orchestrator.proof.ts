@@ -37,6 +37,8 @@ export type Proven = Proof<{
   ClusterBatchOperation: Same<contract.ClusterBatchOperation, schemas['ClusterBatchOperation']>;
   ClusterPlan: Same<contract.ClusterPlan, schemas['ClusterPlan']>;
   ClusterWorkflow: Same<contract.ClusterWorkflow, schemas['ClusterWorkflow']>;
+  ConcurrencyKey: Same<contract.ConcurrencyKey, schemas['ConcurrencyKey']>;
+  ConcurrencyLimit: Same<contract.ConcurrencyLimit, schemas['ConcurrencyLimit']>;
   CronExpression: Same<contract.CronExpression, schemas['CronExpression']>;
   Drift: Same<contract.Drift, schemas['Drift']>;
   DriftAnswer: Same<contract.DriftAnswer, schemas['DriftAnswer']>;
@@ -139,11 +141,15 @@ export type Proven = Proof<{
   TaskKind: Same<contract.TaskKind, schemas['TaskKind']>;
   TaskListAnswer: Same<contract.TaskListAnswer, schemas['TaskListAnswer']>;
   TaskStatus: Same<contract.TaskStatus, schemas['TaskStatus']>;
+  TaskWaiting: Same<contract.TaskWaiting, schemas['TaskWaiting']>;
+  TaskWaitingAnswer: Same<contract.TaskWaitingAnswer, schemas['TaskWaitingAnswer']>;
   TaskservBatchOperation: Same<contract.TaskservBatchOperation, schemas['TaskservBatchOperation']>;
   TaskservPlan: Same<contract.TaskservPlan, schemas['TaskservPlan']>;
   TaskservStatus: Same<contract.TaskservStatus, schemas['TaskservStatus']>;
   TaskservWorkflow: Same<contract.TaskservWorkflow, schemas['TaskservWorkflow']>;
   TimeZone: Same<contract.TimeZone, schemas['TimeZone']>;
+  WaitingKind: Same<contract.WaitingKind, schemas['WaitingKind']>;
+  WaitingReason: Same<contract.WaitingReason, schemas['WaitingReason']>;
   WebhookEvent: Same<contract.WebhookEvent, schemas['WebhookEvent']>;
   WebhookPayload: Same<contract.WebhookPayload, schemas['WebhookPayload']>;
   WorkflowOperation: Same<contract.WorkflowOperation, schemas['WorkflowOperation']>;

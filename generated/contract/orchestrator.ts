@@ -145,6 +145,12 @@ export const RetryPolicy = z.strictObject({
 }).openapi("RetryPolicy");
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
+export const ConcurrencyKey = text({ min: 1, max: 128, pattern: "^[A-Za-z0-9][A-Za-z0-9._:/-]*$" }).openapi("ConcurrencyKey");
+export type ConcurrencyKey = z.infer<typeof ConcurrencyKey>;
+
+export const ConcurrencyLimit = integer({ min: 1, max: 1000 }).openapi("ConcurrencyLimit");
+export type ConcurrencyLimit = z.infer<typeof ConcurrencyLimit>;
+
 export const ServerBatchOperation = z.strictObject({
   id: Name,
   type: z.literal("server_batch"),
@@ -155,6 +161,8 @@ export const ServerBatchOperation = z.strictObject({
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
   priority: Priority.default("normal"),
+  concurrency_key: ConcurrencyKey.exactOptional(),
+  concurrency_limit: ConcurrencyLimit.exactOptional(),
 }).openapi("ServerBatchOperation");
 export type ServerBatchOperation = z.infer<typeof ServerBatchOperation>;
 
@@ -170,6 +178,8 @@ export const TaskservBatchOperation = z.strictObject({
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
   priority: Priority.default("normal"),
+  concurrency_key: ConcurrencyKey.exactOptional(),
+  concurrency_limit: ConcurrencyLimit.exactOptional(),
 }).openapi("TaskservBatchOperation");
 export type TaskservBatchOperation = z.infer<typeof TaskservBatchOperation>;
 
@@ -184,6 +194,8 @@ export const ClusterBatchOperation = z.strictObject({
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
   priority: Priority.default("normal"),
+  concurrency_key: ConcurrencyKey.exactOptional(),
+  concurrency_limit: ConcurrencyLimit.exactOptional(),
 }).openapi("ClusterBatchOperation");
 export type ClusterBatchOperation = z.infer<typeof ClusterBatchOperation>;
 
@@ -204,6 +216,8 @@ export const HttpOperation = z.strictObject({
   timeout_seconds: integer({ min: 1, max: 86400 }).exactOptional(),
   continue_on_error: z.boolean().default(false),
   priority: Priority.default("normal"),
+  concurrency_key: ConcurrencyKey.exactOptional(),
+  concurrency_limit: ConcurrencyLimit.exactOptional(),
 }).openapi("HttpOperation");
 export type HttpOperation = z.infer<typeof HttpOperation>;
 
@@ -947,6 +961,33 @@ export const TaskListAnswer = z.strictObject({
   data: z.array(Task).max(1000),
 }).openapi("TaskListAnswer");
 export type TaskListAnswer = z.infer<typeof TaskListAnswer>;
+
+export const WaitingKind = z.enum(["queue","dependency","parallel_limit","concurrency_key","max_parallel","requests_per_second"]).openapi("WaitingKind");
+export type WaitingKind = z.infer<typeof WaitingKind>;
+
+export const WaitingReason = z.strictObject({
+  kind: WaitingKind,
+  message: text({ min: 1, max: 1024 }),
+  name: text({ max: 256 }).nullable(),
+  limit: number({ min: 0, max: 1000000 }).nullable(),
+  used: integer({ min: 0, max: 10000000 }).nullable(),
+  position: integer({ min: 1, max: 10000000 }).nullable(),
+  tasks: z.array(text({ format: "uuid" })).max(100),
+}).openapi("WaitingReason");
+export type WaitingReason = z.infer<typeof WaitingReason>;
+
+export const TaskWaiting = z.strictObject({
+  task_id: text({ format: "uuid" }),
+  status: TaskStatus,
+  reasons: z.array(WaitingReason).max(10),
+}).openapi("TaskWaiting");
+export type TaskWaiting = z.infer<typeof TaskWaiting>;
+
+export const TaskWaitingAnswer = z.strictObject({
+  success: z.literal(true),
+  data: TaskWaiting,
+}).openapi("TaskWaitingAnswer");
+export type TaskWaitingAnswer = z.infer<typeof TaskWaitingAnswer>;
 
 export const WebhookEvent = z.enum(["task.completed","task.failed","task.cancelled","batch.completed","batch.failed","batch.cancelled","rollback.completed","rollback.failed","checkpoint.created"]).openapi("WebhookEvent");
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
@@ -2004,6 +2045,27 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  getTaskWaiting: createRoute({
+    operationId: "getTaskWaiting",
+    tags: ["Tasks"],
+    method: "get",
+    path: "/tasks/{id}/waiting",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+    },
+    responses: {
+      200: { description: "Its reasons to wait; none when it works or has ended.", content: { "application/json": { schema: TaskWaitingAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
   createClusterWorkflow: createRoute({
     operationId: "createClusterWorkflow",
     tags: ["Workflows"],
@@ -2148,6 +2210,7 @@ export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   listTasks: {"operationId":"listTasks","api":"orchestrator","method":"get","path":"/tasks","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,400,401,403,406,429,500,503],"successStatus":200},
   getTask: {"operationId":"getTask","api":"orchestrator","method":"get","path":"/tasks/{id}","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["wait"],"websocket":false,"statuses":[200,304,400,401,403,404,406,429,500,503],"successStatus":200},
   cancelTask: {"operationId":"cancelTask","api":"orchestrator","method":"post","path":"/tasks/{id}/cancel","permission":{"resource":"tasks","action":"cancel"},"rateLimit":"general","audit":"task.cancel","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
+  getTaskWaiting: {"operationId":"getTaskWaiting","api":"orchestrator","method":"get","path":"/tasks/{id}/waiting","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
   createClusterWorkflow: {"operationId":"createClusterWorkflow","api":"orchestrator","method":"post","path":"/workflows/cluster/create","permission":{"resource":"clusters","action":"execute"},"rateLimit":"general","audit":"cluster.execute","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
   createServersWorkflow: {"operationId":"createServersWorkflow","api":"orchestrator","method":"post","path":"/workflows/servers/create","permission":{"resource":"servers","action":"create"},"rateLimit":"general","audit":"server.create","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
   createTaskservWorkflow: {"operationId":"createTaskservWorkflow","api":"orchestrator","method":"post","path":"/workflows/taskserv/create","permission":{"resource":"taskservs","action":"execute"},"rateLimit":"general","audit":"taskserv.execute","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},

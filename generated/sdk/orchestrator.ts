@@ -92,8 +92,12 @@ export type Task = Schemas['Task'];
 export type TaskKind = Schemas['TaskKind'];
 /** State of a task, an operation or a batch. Completed, Failed and Cancelled are terminal and never change. */
 export type TaskStatus = Schemas['TaskStatus'];
+export type TaskWaiting = Schemas['TaskWaiting'];
 /** State of one task service on one server. */
 export type TaskservStatus = Schemas['TaskservStatus'];
+/** What a task waits for. `queue` is a server that takes its run, `parallel_limit` its batch's. */
+export type WaitingKind = Schemas['WaitingKind'];
+export type WaitingReason = Schemas['WaitingReason'];
 export type WebhookEvent = Schemas['WebhookEvent'];
 /** Body of a webhook delivery. */
 export type WebhookPayload = Schemas['WebhookPayload'];
@@ -268,6 +272,8 @@ export interface ServerBatchOperation {
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
   readonly priority?: Priority | undefined;
+  readonly concurrency_key?: string | undefined;
+  readonly concurrency_limit?: number | undefined;
 }
 
 /** Installs task services on servers. */
@@ -285,6 +291,8 @@ export interface TaskservBatchOperation {
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
   readonly priority?: Priority | undefined;
+  readonly concurrency_key?: string | undefined;
+  readonly concurrency_limit?: number | undefined;
 }
 
 /** Builds a cluster out of its definition. */
@@ -300,6 +308,8 @@ export interface ClusterBatchOperation {
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
   readonly priority?: Priority | undefined;
+  readonly concurrency_key?: string | undefined;
+  readonly concurrency_limit?: number | undefined;
 }
 
 /** Lets a service of yours do the work, and undo it when `undo` is given. */
@@ -313,6 +323,8 @@ export interface HttpOperation {
   readonly timeout_seconds?: number | undefined;
   readonly continue_on_error?: boolean | undefined;
   readonly priority?: Priority | undefined;
+  readonly concurrency_key?: string | undefined;
+  readonly concurrency_limit?: number | undefined;
 }
 
 /** As POST /drift/check; done by the server that finds it due. */
@@ -481,6 +493,14 @@ export class OrchestratorOperations {
    */
   cancelTask(id: string, options?: CallOptions): Promise<string> {
     return this.#requests.data<string>({ method: 'POST', path: path`/tasks/${id}/cancel`, options, keyed: true });
+  }
+
+  /**
+   * Why a task waits: `GET /tasks/{id}/waiting`.
+   * What the task waits for at this moment: dependencies, a place in its batch, its key, the budget of its provider, or a server. For an operation of a batch give its `task_id`.
+   */
+  getTaskWaiting(id: string, options?: CallOptions): Promise<TaskWaiting> {
+    return this.#requests.data<TaskWaiting>({ method: 'GET', path: path`/tasks/${id}/waiting`, options });
   }
 
   /**

@@ -77,6 +77,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a task waits
+         * @description What the task waits for at this moment: dependencies, a place in its batch, its key, the budget of its provider, or a server. For an operation of a batch give its `task_id`.
+         */
+        get: operations["getTaskWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/workflows/servers/create": {
         parameters: {
             query?: never;
@@ -988,6 +1008,36 @@ export interface components {
             success: true;
             data: components["schemas"]["Task"];
         };
+        /**
+         * @description What a task waits for. `queue` is a server that takes its run, `parallel_limit` its batch's.
+         * @enum {string}
+         */
+        WaitingKind: "queue" | "dependency" | "parallel_limit" | "concurrency_key" | "max_parallel" | "requests_per_second";
+        WaitingReason: {
+            kind: components["schemas"]["WaitingKind"];
+            message: string;
+            /** @description The key, the provider or the batch that the limit is of. */
+            name: string | null;
+            limit: number | null;
+            /** @description How much of the limit is taken. */
+            used: number | null;
+            /** @description Its place in the line, 1 being next. */
+            position: number | null;
+            /** @description Dependencies that are still open or the tasks that hold what it waits for; at most 100. */
+            tasks: string[];
+        };
+        TaskWaiting: {
+            /** Format: uuid */
+            task_id: string;
+            status: components["schemas"]["TaskStatus"];
+            /** @description Empty when it waits for nothing. */
+            reasons: components["schemas"]["WaitingReason"][];
+        };
+        TaskWaitingAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["TaskWaiting"];
+        };
         /** @description A name that becomes part of an id, a path or a command line; starts with a letter or a digit. */
         Name: string;
         ServersWorkflow: {
@@ -1096,6 +1146,10 @@ export interface components {
             /** @default 30 */
             max_delay: number;
         };
+        /** @description Of all operations with this key, of whatever batch and server, only so many run at once. */
+        ConcurrencyKey: string;
+        /** @description Operations with the same `concurrency_key` that may run at once; 1 unless given. */
+        ConcurrencyLimit: number;
         /** @description Makes servers at one provider. */
         ServerBatchOperation: {
             id: components["schemas"]["Name"];
@@ -1114,6 +1168,8 @@ export interface components {
             continue_on_error: boolean;
             /** @default normal */
             priority: components["schemas"]["Priority"];
+            concurrency_key?: components["schemas"]["ConcurrencyKey"];
+            concurrency_limit?: components["schemas"]["ConcurrencyLimit"];
         };
         /** @description Free JSON, kept as it is. */
         JsonObject: {
@@ -1143,6 +1199,8 @@ export interface components {
             continue_on_error: boolean;
             /** @default normal */
             priority: components["schemas"]["Priority"];
+            concurrency_key?: components["schemas"]["ConcurrencyKey"];
+            concurrency_limit?: components["schemas"]["ConcurrencyLimit"];
         };
         /** @description Builds a cluster out of its definition. */
         ClusterBatchOperation: {
@@ -1164,6 +1222,8 @@ export interface components {
             continue_on_error: boolean;
             /** @default normal */
             priority: components["schemas"]["Priority"];
+            concurrency_key?: components["schemas"]["ConcurrencyKey"];
+            concurrency_limit?: components["schemas"]["ConcurrencyLimit"];
         };
         /** @description A POST to a service of yours; its target must be allowed by the configuration. */
         HttpCall: {
@@ -1192,6 +1252,8 @@ export interface components {
             continue_on_error: boolean;
             /** @default normal */
             priority: components["schemas"]["Priority"];
+            concurrency_key?: components["schemas"]["ConcurrencyKey"];
+            concurrency_limit?: components["schemas"]["ConcurrencyLimit"];
         };
         /** @description One operation of a batch; `type` decides which. */
         OperationRequest: components["schemas"]["ServerBatchOperation"] | components["schemas"]["TaskservBatchOperation"] | components["schemas"]["ClusterBatchOperation"] | components["schemas"]["HttpOperation"];
@@ -2893,6 +2955,65 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getTaskWaiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its reasons to wait; none when it works or has ended. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "task_id": "7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21",
+                     *         "status": "Pending",
+                     *         "reasons": [
+                     *           {
+                     *             "kind": "concurrency_key",
+                     *             "message": "1 of 1 operations with the key db:main are running; it is number 2 of those that wait",
+                     *             "name": "db:main",
+                     *             "limit": 1,
+                     *             "used": 1,
+                     *             "position": 2,
+                     *             "tasks": [
+                     *               "0b8e9f6a-5c1d-4a7e-9d3b-2f4c6a8e0d13"
+                     *             ]
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TaskWaitingAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["TaskWaitingAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

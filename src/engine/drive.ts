@@ -6,6 +6,7 @@ import { isTerminal } from '../domain/status.ts';
 import { rollbackChanged, runChanged, taskChanged } from './announce.ts';
 import { Stopped, type RunControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
+import { runUnderKey } from './keyed.ts';
 import { nextStatus } from './machine.ts';
 import type { LoadedRun, NodeRecord, RunChange, RunRecord, TaskChange } from './ports.ts';
 import { createRunJournal, type RunJournal } from './runJournal.ts';
@@ -60,7 +61,11 @@ function stopsTheRun(state: RunState, task: TaskState): boolean {
 
 async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, control: RunControl): Promise<void> {
   const runner = createTaskRunner(deps, state, journal, control);
-  let stopping = state.tasks.some((task) => stopsTheRun(state, task));
+  const halted = new AbortController();
+  const stop = (): void => {
+    halted.abort(new Stopped('cancelled'));
+  };
+  if (state.tasks.some((task) => stopsTheRun(state, task))) stop();
   const begun = (index: number): boolean => state.tasks[index]!.status !== 'Pending';
   await traverse({
     // In a run that was taken over, what is under way already holds its place in the limit before anything new starts.
@@ -75,14 +80,16 @@ async function forward(state: RunState, deps: EngineDeps, journal: RunJournal, c
     mayStart: (index) =>
       !control.draining() &&
       journal.failure() === null &&
-      (begun(index) || (!stopping && !control.expired() && !control.cancelled.aborted)),
+      (begun(index) || (!halted.signal.aborted && !control.expired() && !control.cancelled.aborted)),
     work: async (index) => {
       const task = state.tasks[index]!;
       if (isTerminal(task.status)) return task.status === 'Completed';
-      const outcome = await runner.runTask(task);
-      if (outcome === 'not started') stopping = true;
+      const outcome = await runUnderKey(deps.slots, state.run, task, control, halted.signal, () =>
+        runner.runTask(task),
+      );
+      if (outcome === 'not started') stop();
       if (outcome === 'failed' || outcome === 'cancelled') {
-        stopping ||= stopsTheRun(state, task);
+        if (stopsTheRun(state, task)) stop();
         await cancelDependants(state, deps, journal, task);
       }
       return outcome === 'completed';

@@ -236,7 +236,9 @@ export function createEngine(
     stop: async (graceMs) => {
       working = false;
       clearInterval(poll);
+      const held = [...active.keys()];
       await looking;
+      held.push(...active.keys());
       for (const { control } of active.values()) control.drain();
       const all = Promise.allSettled([...active.values()].map(({ done }) => done));
       let timer: NodeJS.Timeout | undefined;
@@ -245,7 +247,6 @@ export function createEngine(
       });
       await Promise.race([all, grace]);
       clearTimeout(timer);
-      const rest = [...active.keys()];
       for (const { control } of active.values()) control.abandon();
       await all;
       clearInterval(heartbeat);
@@ -254,8 +255,8 @@ export function createEngine(
       });
       await deps.journal.idle();
       // Without the database nothing can be given back; the leases end by themselves.
-      await store.release(options.owner, rest).catch((error: unknown) => {
-        log.warn('could not give runs back', { runs: rest, error: String(error) });
+      await store.release(options.owner, held).catch((error: unknown) => {
+        log.warn('could not give runs back', { runs: held, error: String(error) });
       });
     },
     health: () => ({ activeRuns: active.size, lastError }),

@@ -153,7 +153,7 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
         await control.whileOwned(actions.undo(node, context));
         nodeFailed(task, node, new Stopped('cancelled'), true);
       } catch (error) {
-        if (control.abandoned.aborted) throw error;
+        if (control.abandoned.aborted || journal.lost(error)) throw error;
         const reason = `its outcome is not known, and taking it back failed: ${messageOf(error)}`;
         nodeFailed(task, node, new EffectError('UNKNOWN_OUTCOME', reason, { leftover: true }), true);
       }

@@ -1,4 +1,5 @@
 import type { EventDraft } from '../domain/events.ts';
+import { Stopped } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { Fenced, Unwritten } from './journal.ts';
 import type { Entry, RunRecord } from './ports.ts';
@@ -52,6 +53,9 @@ export function createRunJournal(deps: EngineDeps, run: RunRecord): RunJournal {
       if (failure !== null) throw failure;
     },
     failure: () => failure,
-    lost: (error) => error instanceof Fenced || error instanceof Unwritten,
+    lost: (error) =>
+      error instanceof Fenced ||
+      error instanceof Unwritten ||
+      (error instanceof Stopped && error.reason === 'abandoned'),
   };
 }

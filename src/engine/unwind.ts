@@ -5,6 +5,7 @@ import { rollbackChanged } from './announce.ts';
 import { withRetry, type RetryPolicy } from './backoff.ts';
 import { Stopped, type RunControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
+import { underKey } from './keyed.ts';
 import { nextUndo } from './machine.ts';
 import type { NodeChange, NodeRecord, ResourceChange, RunRecord, TaskChange, TaskRecord } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
@@ -178,18 +179,14 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
         const counted = [{ runId: node.runId, id: node.id, undoAttempts: attempt }];
         await journal.append({ starts: false, nodes: counted, events: [] });
       }
-      control.ensureLeased();
-      return givenUpBy(
-        signal,
-        deps.actions.undo(node, {
-          run,
-          token: effectToken(node.runId, node.id, 'undo'),
-          fence: run.epoch,
-          attempt,
+      const token = effectToken(node.runId, node.id, 'undo');
+      return underKey(deps.slots, run, tasks.get(node.taskId), token, signal, () => {
+        control.ensureLeased();
+        return givenUpBy(
           signal,
-          output: () => undefined,
-        }),
-      );
+          deps.actions.undo(node, { run, token, fence: run.epoch, attempt, signal, output: () => undefined }),
+        );
+      });
     });
     return resources;
   }

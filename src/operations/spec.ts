@@ -14,6 +14,8 @@ interface Common {
   readonly continue_on_error?: boolean;
   /** Before or after others of its batch that are ready, too. */
   readonly priority?: Priority;
+  /** At most `limit` operations with that key at once, over all runs and servers. */
+  readonly concurrency?: { readonly key: string; readonly limit: number };
   /** Plan only, change nothing. */
   readonly check_mode?: boolean;
   /** Tokens of nodes whose outcome an earlier batch left unknown: the same effect is asked for again, not another one. */

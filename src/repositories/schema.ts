@@ -12,6 +12,7 @@ import {
   real,
   smallint,
   text,
+  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -396,6 +397,42 @@ export const events = pgView('events', {
 export const counters = pgTable('counters', {
   name: text().primaryKey(),
   value: bigint({ mode: 'number' }).notNull(),
+});
+
+/**
+ * Slots of the limits that all runs and servers share, held or waited for; written by `settle_slots` alone. One is good
+ * as long as its run is driven under this epoch: it ends with the lease.
+ */
+export const slots = pgTable(
+  'slots',
+  {
+    pool: text().notNull(),
+    runId: uuid('run_id').notNull(),
+    /** Token of an effect, or id of a task. */
+    holder: text().notNull(),
+    /** The order in which they were asked for. */
+    number: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    taskId: uuid('task_id').notNull(),
+    epoch: integer().notNull(),
+    /** Who asked, and is told. */
+    server: text().notNull(),
+    max: integer().notNull(),
+    askedAt: at('asked_at').notNull(),
+    grantedAt: at('granted_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.pool, t.runId, t.holder] }),
+    index('slots_server').on(t.server),
+    index('slots_task').on(t.taskId),
+  ],
+);
+
+/** Of each provider with a pace, the first moment to call it at that nobody has reserved. */
+export const paces = pgTable('paces', {
+  provider: text().primaryKey(),
+  nextAt: timestamp('next_at', { withTimezone: true }).notNull(),
+  /** How many the last reservation got. */
+  granted: integer().notNull(),
 });
 
 /** How far each webhook endpoint has been fed from the event log. */

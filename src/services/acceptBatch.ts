@@ -137,6 +137,10 @@ function violationsOf(deps: AcceptDeps, operation: OperationRequest, path: strin
   const provider = 'provider' in operation ? deps.providers.lookUp(operation.provider) : null;
   const faults: Detail[] =
     provider !== null && 'reason' in provider ? [{ path: `${path}.provider`, message: provider.reason }] : [];
+  if (operation.concurrency_limit !== undefined && operation.concurrency_key === undefined) {
+    const message = 'a limit needs a `concurrency_key` that it is of';
+    faults.push({ path: `${path}.concurrency_limit`, message });
+  }
   switch (operation.type) {
     case 'server_batch':
       return faults;
@@ -200,13 +204,14 @@ function taskservViolations(
 }
 
 function specFor(operation: OperationRequest): JsonObject {
-  const { retry, timeout_seconds, continue_on_error, priority, dependencies } = operation;
+  const { retry, timeout_seconds, continue_on_error, priority, dependencies, concurrency_key: key } = operation;
   const common = {
     after: dependencies,
     continue_on_error,
     priority,
     ...(retry === undefined ? {} : { retry: toSpec(retry) }),
     ...(timeout_seconds === undefined ? {} : { timeout_seconds }),
+    ...(key === undefined ? {} : { concurrency: { key, limit: operation.concurrency_limit ?? 1 } }),
   };
   switch (operation.type) {
     case 'server_batch': {

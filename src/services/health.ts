@@ -17,6 +17,8 @@ export interface HealthDeps {
   /** Whether this server has been told to stop. */
   readonly draining: () => boolean;
   readonly eventLog: { health(): { readonly lastError: string | null } };
+  /** The problems of each provider that can't work; none are asked when left out. */
+  readonly providers?: () => Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 export interface Health {
@@ -38,7 +40,16 @@ const DISK_FULL_PERCENT = 95;
 const severity: Record<HealthStatus, number> = { Healthy: 0, Degraded: 1, Unhealthy: 2 };
 
 /** Whether the parts work and how much there is, all measured at the moment of the question. */
-export function createHealth({ health, clock, log, machine, engine, draining, eventLog }: HealthDeps): Health {
+export function createHealth({
+  health,
+  clock,
+  log,
+  machine,
+  engine,
+  draining,
+  eventLog,
+  providers,
+}: HealthDeps): Health {
   const storage = async (): Promise<Finding> => {
     try {
       await health.ping();
@@ -61,6 +72,13 @@ export function createHealth({ health, clock, log, machine, engine, draining, ev
     eventLog.health().lastError === null
       ? { status: 'Healthy', reason: 'The event log is being followed' }
       : { status: 'Degraded', reason: 'The event log could not be read lately; events are told late' };
+
+  const providing = async (): Promise<Record<string, Finding>> => {
+    const problems = [...((await providers?.()) ?? [])].filter(([, found]) => found.length > 0);
+    if (problems.length === 0) return {};
+    const reason = problems.map(([name, found]) => `Provider ${name} can't work: ${found.join('; ')}`).join('. ');
+    return { providers: { status: 'Degraded', reason: reason.slice(0, 1024) } };
+  };
 
   return {
     async alive(service) {
@@ -87,7 +105,8 @@ export function createHealth({ health, clock, log, machine, engine, draining, ev
 
     async systemHealth() {
       const parts = { storage: await storage(), batch_coordinator: coordinator(), monitoring: monitoring() };
-      const worst = Object.values<Finding>(parts).reduce((a, b) => (severity[b.status] > severity[a.status] ? b : a));
+      const all: Record<string, Finding> = { ...parts, ...(await providing()) };
+      const worst = Object.values(all).reduce((a, b) => (severity[b.status] > severity[a.status] ? b : a));
       return {
         overall_status: worst.status,
         components: {
@@ -95,7 +114,7 @@ export function createHealth({ health, clock, log, machine, engine, draining, ev
           batch_coordinator: parts.batch_coordinator.status,
           monitoring: parts.monitoring.status,
         },
-        reasons: Object.fromEntries(Object.entries(parts).map(([name, { reason }]) => [name, reason])),
+        reasons: Object.fromEntries(Object.entries(all).map(([name, { reason }]) => [name, reason])),
         last_check: clock.now().toISOString(),
       };
     },

@@ -1,4 +1,4 @@
-import type { Task } from '../../generated/contract/orchestrator.ts';
+import type { Task, TaskWaiting } from '../../generated/contract/orchestrator.ts';
 import type { Priority, TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
@@ -9,6 +9,7 @@ import type { TaskOfRun } from '../repositories/tasks.ts';
 import { taskFacts } from './policyFacts.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import { waitUntil } from './waiting.ts';
+import { reasonsToWait, type WaitingDeps } from './waitingReasons.ts';
 
 export interface TaskService {
   list(
@@ -21,6 +22,8 @@ export interface TaskService {
     id: string,
     options?: { readonly waitSeconds?: number | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<Task>;
+  /** What keeps it from going on at this moment. */
+  waiting(actor: Actor, id: string): Promise<TaskWaiting>;
   cancel(actor: Actor, id: string): Promise<string>;
 }
 
@@ -51,7 +54,7 @@ export function toTaskAnswer({ task, runKind }: TaskOfRun): Task {
   };
 }
 
-export function createTasks(deps: RunServiceDeps): TaskService {
+export function createTasks(deps: RunServiceDeps & WaitingDeps): TaskService {
   async function visible(actor: Actor, id: string): Promise<TaskOfRun> {
     const found = await deps.tasks.find(id);
     if (found === undefined) throw notFound('task', id);
@@ -78,6 +81,11 @@ export function createTasks(deps: RunServiceDeps): TaskService {
         signal,
       });
       return toTaskAnswer(found);
+    },
+
+    waiting: async (actor, id) => {
+      const { task } = await visible(actor, id);
+      return { task_id: id, status: task.status, reasons: await reasonsToWait(deps, task) };
     },
 
     cancel: async (actor, id) => {

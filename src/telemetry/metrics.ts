@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { TaskFigures } from '../repositories/health.ts';
+import { budgetMetricsText, type BudgetFigures } from './budgetMetrics.ts';
 import { taskMetricsText } from './taskMetrics.ts';
 
 /** What the http layer tells of each answered request; `route` is the contract's path or `unmatched`, never the URL. */
@@ -24,9 +25,12 @@ const FIGURES_MS = 2_000;
 /** The metrics of one process, in a registry of their own. */
 export function createMetrics({
   taskFigures,
+  budgets = () => Promise.resolve([]),
   now,
 }: {
   readonly taskFigures: () => Promise<TaskFigures>;
+  /** Providers with a budget; none when left out. */
+  readonly budgets?: () => Promise<readonly BudgetFigures[]>;
   readonly now: () => number;
 }): Metrics {
   const register = new Registry();
@@ -85,7 +89,7 @@ export function createMetrics({
     socketClosed: () => {
       sockets.dec();
     },
-    text: async () => (await taskText()) + (await register.metrics()),
+    text: async () => (await taskText()) + budgetMetricsText(await budgets()) + (await register.metrics()),
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
   };
 }

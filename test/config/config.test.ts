@@ -66,6 +66,8 @@ describe('configuration', () => {
       approvalOtherPerson: false,
       driftIntervalSeconds: 0,
       httpAllowCidrs: [],
+      httpMaxParallel: null,
+      httpRequestsPerSecond: null,
       webhooksEnabled: true,
       webhookAllowCidrs: [],
       auditDays: 0,
@@ -133,6 +135,11 @@ describe('configuration', () => {
       'providers.aws.region',
     ]);
     expect(await problemsOfFile('[providers.aws]\n')).toEqual(['providers.aws.driver']);
+    const budgets = '[providers.aws]\ndriver = "process"\nmax_parallel = 0\n[providers.http]\nmax_parallel = 1.5\n';
+    expect([...(await problemsOfFile(budgets))].sort()).toEqual([
+      'providers.aws.max_parallel',
+      'providers.http.max_parallel',
+    ]);
     expect(await problemsOfFile('[providers.http]\nallow = ["10.0.0.1"]\n')).toEqual(['providers.http.allow[0]']);
     expect(
       await problemsOfFile('[[webhooks.endpoints]]\nurl = "ftp://x"\nevents = ["task.done"]\nsecret = "s"\n'),

@@ -34,7 +34,13 @@ Secrets (\`PROVISIONING_ADMIN_PASSWORD\`, \`PROVISIONING_SECRET_KEY\`) can only 
 \`\`\`toml
 [providers.upcloud]
 driver = "process"
+max_parallel = 8
+requests_per_second = 5
 \`\`\`
+
+Both budgets hold over all runs and all servers of one database, and are absent unless given. \`max_parallel\` is how many of its servers and task services are worked on at once, \`requests_per_second\` how
+often its driver is called, evenly spaced. \`[providers.http]\` takes both too, for the calls of \`http\` operations.
+More about them: [budgets.md](budgets.md).
 
 ## Webhooks
 

@@ -1,5 +1,6 @@
 import { newId } from '../../src/domain/ids.ts';
 import type { Log } from '../../src/domain/log.ts';
+import { budgeted } from '../../src/engine/budgeted.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { createJournal } from '../../src/engine/journal.ts';
 import {
@@ -12,9 +13,11 @@ import {
   type RunStore,
   type TaskRecord,
 } from '../../src/engine/ports.ts';
+import { createSlots } from '../../src/engine/slots.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createJournalStore } from '../../src/repositories/journal.ts';
 import { createRunRepository, createRunStore, type NewTask } from '../../src/repositories/runs.ts';
+import { createSlotStore } from '../../src/repositories/slots.ts';
 import { createTaskRepository } from '../../src/repositories/tasks.ts';
 
 export const silent: Log = {
@@ -99,7 +102,7 @@ export const fatal = (message: string): EffectError => new EffectError('FATAL', 
 export interface TestOperation {
   readonly id: string;
   readonly after?: readonly string[];
-  readonly spec?: Record<string, number | boolean | string | Record<string, number>>;
+  readonly spec?: Record<string, number | boolean | string | Record<string, number | string>>;
 }
 
 /** An engine over a real store and a ledger. */
@@ -111,15 +114,17 @@ export function createWorld(
   monotonic: () => number = () => performance.now(),
   around: (store: RunStore) => RunStore = (store) => store,
   maxCrashes = 5,
+  budgets: Readonly<Record<string, number>> = {},
 ) {
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
   const store = around(createRunStore(database));
   const journal = createJournal({ store: createJournalStore(database), log: silent, onCommit: () => undefined });
-  const actions = ledgerActions(ledger, derivable);
+  const slots = createSlots({ store: createSlotStore(database), server: owner, pollMs: 50, log: silent });
+  const actions = budgeted(ledgerActions(ledger, derivable), new Map(Object.entries(budgets)), slots);
   const clock = { now: () => new Date() };
   const engine: Engine = createEngine(
-    { actions, journal, clock, newId, random: Math.random, log: silent, store },
+    { actions, journal, slots, clock, newId, random: Math.random, log: silent, store },
     { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50, monotonic, maxCrashes },
   );
 
@@ -184,5 +189,5 @@ export function createWorld(
     }
   }
 
-  return { engine, ledger, runs, tasks, store, journal, submit, ended, database, owner };
+  return { engine, slots, ledger, runs, tasks, store, journal, submit, ended, database, owner };
 }

@@ -32,6 +32,7 @@ const allowed: Readonly<Record<string, readonly Role[] | 'open'>> = {
   deleteServiceToken: EVERYONE,
   listTasks: EVERYONE,
   getTask: EVERYONE,
+  getTaskWaiting: EVERYONE,
   listBatches: EVERYONE,
   getBatch: EVERYONE,
   listBatchOperations: EVERYONE,

@@ -26,6 +26,7 @@ export interface Sink {
   answer: (call: SinkCall) => Promise<number> | number;
   /** An `http` operation whose calls come here under that name, which is the operation's id unless told otherwise. */
   operation(id: string, after?: readonly string[], name?: string): object;
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -67,6 +68,7 @@ export async function startSink(): Promise<Sink> {
     calls,
     standing,
     answer: () => 200,
+    url,
     operation: (id, after = [], name = id) => ({
       id,
       type: 'http',

@@ -28,6 +28,14 @@ export function taskCommands(act: Act): Command[] {
     printTask(context, await client.getTask(id, undefined, { signal: context.signal }));
   });
 
+  const waiting = group.command('waiting').description('why a task waits').argument('<id>');
+  act(waiting, async (context, _options, [id = '']) => {
+    const client = await context.client();
+    const why = await client.getTaskWaiting(id, { signal: context.signal });
+    const lines = why.reasons.map(({ kind, message }) => `${kind}: ${message}`);
+    context.out.say(lines.length === 0 ? `${why.status}: it waits for nothing` : lines.join('\n'), why);
+  });
+
   const cancel = group.command('cancel').argument('<id>');
   act(cancel, async (context, _options, [id = '']) => {
     const client = await context.client();

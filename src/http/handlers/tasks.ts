@@ -3,7 +3,7 @@ import { ok } from '../envelope.ts';
 import { pageHeaders } from '../paging.ts';
 import type { OrchestratorHandlers } from './contract.ts';
 
-type TaskHandlers = Pick<OrchestratorHandlers, 'listTasks' | 'getTask' | 'cancelTask'>;
+type TaskHandlers = Pick<OrchestratorHandlers, 'listTasks' | 'getTask' | 'getTaskWaiting' | 'cancelTask'>;
 
 export const taskHandlers = ({ tasks }: Pick<OrchestratorDeps, 'tasks'>): TaskHandlers => ({
   listTasks: async (c) => {
@@ -17,5 +17,6 @@ export const taskHandlers = ({ tasks }: Pick<OrchestratorDeps, 'tasks'>): TaskHa
     const options = { waitSeconds: wait, signal: c.req.raw.signal };
     return c.json(ok(await tasks.get(c.var.actor, c.req.valid('param').id, options)), 200);
   },
+  getTaskWaiting: async (c) => c.json(ok(await tasks.waiting(c.var.actor, c.req.valid('param').id)), 200),
   cancelTask: async (c) => c.json(ok(await tasks.cancel(c.var.actor, c.req.valid('param').id)), 200),
 });
