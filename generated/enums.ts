@@ -26,6 +26,13 @@ export const CheckpointOrigin = [
 ] as const;
 export type CheckpointOrigin = (typeof CheckpointOrigin)[number];
 
+export const DeliveryStatus = [
+  "pending",
+  "delivered",
+  "failed",
+] as const;
+export type DeliveryStatus = (typeof DeliveryStatus)[number];
+
 export const DriftKind = [
   "missing",
   "changed",

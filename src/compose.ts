@@ -15,12 +15,15 @@ import { createGuard, type Guard } from './providers/http/guard.ts';
 import { openPglite, openPostgres, type Database } from './repositories/database.ts';
 import { createHealthRepository } from './repositories/health.ts';
 import { createSightRepository } from './repositories/sight.ts';
+import { createWebhookEndpointRepository } from './repositories/webhookEndpoints.ts';
 import { createWebhookRepository } from './repositories/webhooks.ts';
 import { createEventSight } from './services/eventSight.ts';
 import { createHealth } from './services/health.ts';
 import { createHealthWatch } from './services/healthWatch.ts';
+import { createWebhookService } from './services/webhooks.ts';
 import { createMachine } from './telemetry/machine.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { createTargets } from './webhooks/targets.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 export interface ComposeOptions {
@@ -109,8 +112,14 @@ async function build(
     intervalMs: HEALTH_MS,
     log,
   });
+  const webhookEndpoints = createWebhookEndpointRepository({ database });
   const webhooks = createWebhooks({
-    endpoints: config.webhooksEnabled ? config.webhookEndpoints : [],
+    ...createTargets({
+      configured: config.webhookEndpoints,
+      repository: webhookEndpoints,
+      secretBox: identity.secretBox,
+      clock,
+    }),
     repository: createWebhookRepository({ database }),
     eventLog,
     post: hooks.post,
@@ -138,6 +147,18 @@ async function build(
   const orchestrator = createApp('orchestrator', {
     ...common,
     ...runs,
+    webhooks: createWebhookService({
+      webhooks: webhookEndpoints,
+      secretBox: identity.secretBox,
+      enabled: config.webhooksEnabled,
+      refuseUrl: hooks.check,
+      changed: webhooks.changed,
+      decider: identity.decider,
+      transact: database.transact,
+      audit: identity.audit.record,
+      clock,
+      newId,
+    }),
     metrics: metrics.http('orchestrator'),
     health,
     metricsText: metrics.text,
@@ -180,7 +201,7 @@ async function build(
         await runs.engine.start();
         runs.upkeep.start();
         healthWatch.start();
-        webhooks.start();
+        if (config.webhooksEnabled) webhooks.start();
       }
       return { adminPassword };
     },

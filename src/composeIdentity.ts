@@ -80,6 +80,7 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
 
   return {
     audit,
+    secretBox,
     auditVerifier: createAuditVerifier(auditChain),
     auditSealer: createAuditSealer(auditChain),
     auditRetention: createAuditRetention({ ...auditChain, audit: audit.record, days: config.auditDays }),

@@ -321,6 +321,9 @@ export type ClusterPlan = z.infer<typeof ClusterPlan>;
 export const CronExpression = text({ min: 1, max: 128, pattern: "^(@[a-z]+|[0-9A-Za-z*,/#-]+( [0-9A-Za-z*,/#-]+){4})$" }).openapi("CronExpression");
 export type CronExpression = z.infer<typeof CronExpression>;
 
+export const DeliveryStatus = z.enum(["pending","delivered","failed"]).openapi("DeliveryStatus");
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
 export const DriftKind = z.enum(["missing","changed","orphan"]).openapi("DriftKind");
 export type DriftKind = z.infer<typeof DriftKind>;
 
@@ -989,8 +992,97 @@ export const TaskWaitingAnswer = z.strictObject({
 }).openapi("TaskWaitingAnswer");
 export type TaskWaitingAnswer = z.infer<typeof TaskWaitingAnswer>;
 
+export const WebhookUrl = text({ min: 1, max: 2048, pattern: "^https?://", format: "uri" }).openapi("WebhookUrl");
+export type WebhookUrl = z.infer<typeof WebhookUrl>;
+
 export const WebhookEvent = z.enum(["task.completed","task.failed","task.cancelled","batch.completed","batch.failed","batch.cancelled","rollback.completed","rollback.failed","checkpoint.created"]).openapi("WebhookEvent");
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
+
+export const WebhookEvents = z.array(WebhookEvent).min(1).max(64).openapi("WebhookEvents");
+export type WebhookEvents = z.infer<typeof WebhookEvents>;
+
+export const Webhook = z.strictObject({
+  id: text({ format: "uuid" }),
+  url: WebhookUrl,
+  events: WebhookEvents,
+  description: text({ max: 4096 }).nullable(),
+  enabled: z.boolean(),
+  disabled_reason: text({ max: 1024 }).nullable(),
+  previous_secret_until: text({ format: "date-time" }).nullable(),
+  created_at: text({ format: "date-time" }),
+  updated_at: text({ format: "date-time" }),
+}).openapi("Webhook");
+export type Webhook = z.infer<typeof Webhook>;
+
+export const WebhookAnswer = z.strictObject({
+  success: z.literal(true),
+  data: Webhook,
+}).openapi("WebhookAnswer");
+export type WebhookAnswer = z.infer<typeof WebhookAnswer>;
+
+export const WebhookSecret = text({ min: 16, max: 1024 }).openapi("WebhookSecret");
+export type WebhookSecret = z.infer<typeof WebhookSecret>;
+
+export const WebhookCreate = z.strictObject({
+  url: WebhookUrl,
+  events: WebhookEvents,
+  secret: WebhookSecret.exactOptional(),
+  description: text({ max: 4096 }).nullable().default(null),
+  enabled: z.boolean().default(true),
+}).openapi("WebhookCreate");
+export type WebhookCreate = z.infer<typeof WebhookCreate>;
+
+export const WebhookCreated = z.strictObject({
+  id: text({ format: "uuid" }),
+  url: WebhookUrl,
+  events: WebhookEvents,
+  description: text({ max: 4096 }).nullable(),
+  enabled: z.boolean(),
+  disabled_reason: text({ max: 1024 }).nullable(),
+  previous_secret_until: text({ format: "date-time" }).nullable(),
+  created_at: text({ format: "date-time" }),
+  updated_at: text({ format: "date-time" }),
+  secret: WebhookSecret,
+}).openapi("WebhookCreated");
+export type WebhookCreated = z.infer<typeof WebhookCreated>;
+
+export const WebhookCreatedAnswer = z.strictObject({
+  success: z.literal(true),
+  data: WebhookCreated,
+}).openapi("WebhookCreatedAnswer");
+export type WebhookCreatedAnswer = z.infer<typeof WebhookCreatedAnswer>;
+
+export const WebhookDelivery = z.strictObject({
+  id: text({ format: "uuid" }),
+  event: WebhookEvent,
+  sequence: integer({ min: 1, max: 9007199254740991 }),
+  status: DeliveryStatus,
+  attempts: integer({ min: 0, max: 2147483647 }),
+  next_attempt_at: text({ format: "date-time" }).nullable(),
+  last_status: integer({ min: 100, max: 599 }).nullable(),
+  last_error: text({ max: 4096 }).nullable(),
+  created_at: text({ format: "date-time" }),
+  delivered_at: text({ format: "date-time" }).nullable(),
+}).openapi("WebhookDelivery");
+export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
+
+export const WebhookDeliveryAnswer = z.strictObject({
+  success: z.literal(true),
+  data: WebhookDelivery,
+}).openapi("WebhookDeliveryAnswer");
+export type WebhookDeliveryAnswer = z.infer<typeof WebhookDeliveryAnswer>;
+
+export const WebhookDeliveryListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(WebhookDelivery).max(1000),
+}).openapi("WebhookDeliveryListAnswer");
+export type WebhookDeliveryListAnswer = z.infer<typeof WebhookDeliveryListAnswer>;
+
+export const WebhookListAnswer = z.strictObject({
+  success: z.literal(true),
+  data: z.array(Webhook).max(1000),
+}).openapi("WebhookListAnswer");
+export type WebhookListAnswer = z.infer<typeof WebhookListAnswer>;
 
 export const WebhookPayload = z.strictObject({
   event: WebhookEvent,
@@ -999,6 +1091,20 @@ export const WebhookPayload = z.strictObject({
   signature: text({ min: 71, max: 71, pattern: "^sha256=[0-9a-f]{64}$" }),
 }).openapi("WebhookPayload");
 export type WebhookPayload = z.infer<typeof WebhookPayload>;
+
+export const WebhookRotation = z.strictObject({
+  overlap_seconds: integer({ min: 0, max: 2592000 }).default(86400),
+  secret: WebhookSecret.exactOptional(),
+}).openapi("WebhookRotation");
+export type WebhookRotation = z.infer<typeof WebhookRotation>;
+
+export const WebhookUpdate = z.strictObject({
+  url: WebhookUrl.exactOptional(),
+  events: WebhookEvents.exactOptional(),
+  description: text({ max: 4096 }).nullable().exactOptional(),
+  enabled: z.boolean().exactOptional(),
+}).check(entries({ min: 1 })).openapi("WebhookUpdate");
+export type WebhookUpdate = z.infer<typeof WebhookUpdate>;
 
 export const routes = {
   executeBatch: createRoute({
@@ -2066,6 +2172,197 @@ export const routes = {
       503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
     },
   }),
+  listWebhooks: createRoute({
+    operationId: "listWebhooks",
+    tags: ["Webhooks"],
+    method: "get",
+    path: "/webhooks",
+    request: {
+      query: z.strictObject({ limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+      headers: z.looseObject({ "if-none-match": text({ min: 1, max: 4096 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "One page of endpoints, oldest first.", content: { "application/json": { schema: WebhookListAnswer } } },
+      304: { description: "Not modified; what you have is still right." },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  createWebhook: createRoute({
+    operationId: "createWebhook",
+    tags: ["Webhooks"],
+    method: "post",
+    path: "/webhooks",
+    request: {
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: WebhookCreate } } },
+    },
+    responses: {
+      201: { description: "The new endpoint with its secret.", content: { "application/json": { schema: WebhookCreatedAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  getWebhook: createRoute({
+    operationId: "getWebhook",
+    tags: ["Webhooks"],
+    method: "get",
+    path: "/webhooks/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "if-none-match": text({ min: 1, max: 4096 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "The endpoint.", content: { "application/json": { schema: WebhookAnswer } } },
+      304: { description: "Not modified; what you have is still right." },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  updateWebhook: createRoute({
+    operationId: "updateWebhook",
+    tags: ["Webhooks"],
+    method: "put",
+    path: "/webhooks/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "if-match": text({ min: 1, max: 4096 }).exactOptional() }),
+      body: { required: true, content: { "application/json": { schema: WebhookUpdate } } },
+    },
+    responses: {
+      200: { description: "The endpoint as it is now.", content: { "application/json": { schema: WebhookAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      412: { description: "Precondition failed; `If-Match` doesn't fit the present version.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      428: { description: "Precondition required; this server wants `If-Match` with every such change.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  deleteWebhook: createRoute({
+    operationId: "deleteWebhook",
+    tags: ["Webhooks"],
+    method: "delete",
+    path: "/webhooks/{id}",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "if-match": text({ min: 1, max: 4096 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "It is deleted.", content: { "application/json": { schema: MessageAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      412: { description: "Precondition failed; `If-Match` doesn't fit the present version.", content: { "application/json": { schema: Error } } },
+      428: { description: "Precondition required; this server wants `If-Match` with every such change.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  listWebhookDeliveries: createRoute({
+    operationId: "listWebhookDeliveries",
+    tags: ["Webhooks"],
+    method: "get",
+    path: "/webhooks/{id}/deliveries",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({ status: DeliveryStatus.exactOptional(), limit: z.preprocess(integerFromText, integer({ min: 1, max: 1000 })).default(50), offset: z.preprocess(integerFromText, integer({ min: 0, max: 2147483647 })).default(0) }),
+      headers: z.looseObject({ "if-none-match": text({ min: 1, max: 4096 }).exactOptional() }),
+    },
+    responses: {
+      200: { description: "One page of deliveries, newest first.", content: { "application/json": { schema: WebhookDeliveryListAnswer } } },
+      304: { description: "Not modified; what you have is still right." },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  redeliverWebhook: createRoute({
+    operationId: "redeliverWebhook",
+    tags: ["Webhooks"],
+    method: "post",
+    path: "/webhooks/{id}/deliveries/{delivery}/redeliver",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }), delivery: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      headers: z.looseObject({ "idempotency-key": text({ min: 1, max: 255, pattern: "^[\\x21-\\x7e]+$" }).exactOptional() }),
+    },
+    responses: {
+      202: { description: "It will be sent.", content: { "application/json": { schema: WebhookDeliveryAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      409: { description: "Conflict; the present state doesn't allow it.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
+  rotateWebhookSecret: createRoute({
+    operationId: "rotateWebhookSecret",
+    tags: ["Webhooks"],
+    method: "post",
+    path: "/webhooks/{id}/rotate-secret",
+    request: {
+      params: z.strictObject({ id: text({ format: "uuid" }) }),
+      query: z.strictObject({  }),
+      body: { required: true, content: { "application/json": { schema: WebhookRotation } } },
+    },
+    responses: {
+      200: { description: "The endpoint with its new secret.", content: { "application/json": { schema: WebhookCreatedAnswer } } },
+      400: { description: "Bad request; malformed JSON, or a bad path, query or header value.", content: { "application/json": { schema: Error } } },
+      401: { description: "Unauthorized; no token, or one that is not valid any more.", content: { "application/json": { schema: Error } } },
+      403: { description: "Forbidden; the policies don't allow it.", content: { "application/json": { schema: Error } } },
+      404: { description: "Not found.", content: { "application/json": { schema: Error } } },
+      406: { description: "Not acceptable; another version or media type was asked for.", content: { "application/json": { schema: Error } } },
+      413: { description: "Payload too large.", content: { "application/json": { schema: Error } } },
+      415: { description: "Unsupported media type; bodies are JSON.", content: { "application/json": { schema: Error } } },
+      422: { description: "Unprocessable; the body breaks the schema or a business rule, every violation is listed.", content: { "application/json": { schema: Error } } },
+      429: { description: "Too many requests.", content: { "application/json": { schema: Error } } },
+      500: { description: "Internal error; the request id finds it in the log.", content: { "application/json": { schema: Error } } },
+      503: { description: "Unavailable; the store is away or the server is draining.", content: { "application/json": { schema: Error } } },
+    },
+  }),
   createClusterWorkflow: createRoute({
     operationId: "createClusterWorkflow",
     tags: ["Workflows"],
@@ -2211,6 +2508,14 @@ export const facts: Readonly<Record<OperationId, OperationFacts>> = {
   getTask: {"operationId":"getTask","api":"orchestrator","method":"get","path":"/tasks/{id}","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["wait"],"websocket":false,"statuses":[200,304,400,401,403,404,406,429,500,503],"successStatus":200},
   cancelTask: {"operationId":"cancelTask","api":"orchestrator","method":"post","path":"/tasks/{id}/cancel","permission":{"resource":"tasks","action":"cancel"},"rateLimit":"general","audit":"task.cancel","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,409,422,429,500,503],"successStatus":200},
   getTaskWaiting: {"operationId":"getTaskWaiting","api":"orchestrator","method":"get","path":"/tasks/{id}/waiting","permission":{"resource":"tasks","action":"read"},"rateLimit":"general","audit":"task.read","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,429,500,503],"successStatus":200},
+  listWebhooks: {"operationId":"listWebhooks","api":"orchestrator","method":"get","path":"/webhooks","permission":{"resource":"webhooks","action":"read"},"rateLimit":"general","audit":"webhook.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","offset"],"websocket":false,"statuses":[200,304,400,401,403,406,429,500,503],"successStatus":200},
+  createWebhook: {"operationId":"createWebhook","api":"orchestrator","method":"post","path":"/webhooks","permission":{"resource":"webhooks","action":"create"},"rateLimit":"general","audit":"webhook.create","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[201,400,401,403,406,409,413,415,422,429,500,503],"successStatus":201},
+  getWebhook: {"operationId":"getWebhook","api":"orchestrator","method":"get","path":"/webhooks/{id}","permission":{"resource":"webhooks","action":"read"},"rateLimit":"general","audit":"webhook.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,304,400,401,403,404,406,429,500,503],"successStatus":200},
+  updateWebhook: {"operationId":"updateWebhook","api":"orchestrator","method":"put","path":"/webhooks/{id}","permission":{"resource":"webhooks","action":"update"},"rateLimit":"general","audit":"webhook.update","keyed":false,"etag":false,"ifMatch":true,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,412,413,415,422,428,429,500,503],"successStatus":200},
+  deleteWebhook: {"operationId":"deleteWebhook","api":"orchestrator","method":"delete","path":"/webhooks/{id}","permission":{"resource":"webhooks","action":"delete"},"rateLimit":"general","audit":"webhook.delete","keyed":false,"etag":false,"ifMatch":true,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,412,428,429,500,503],"successStatus":200},
+  listWebhookDeliveries: {"operationId":"listWebhookDeliveries","api":"orchestrator","method":"get","path":"/webhooks/{id}/deliveries","permission":{"resource":"webhooks","action":"read"},"rateLimit":"general","audit":"webhook.read","keyed":false,"etag":true,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["status","limit","offset"],"websocket":false,"statuses":[200,304,400,401,403,404,406,429,500,503],"successStatus":200},
+  redeliverWebhook: {"operationId":"redeliverWebhook","api":"orchestrator","method":"post","path":"/webhooks/{id}/deliveries/{delivery}/redeliver","permission":{"resource":"webhooks","action":"update"},"rateLimit":"general","audit":"webhook.redeliver","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":[],"websocket":false,"statuses":[202,400,401,403,404,406,409,429,500,503],"successStatus":202},
+  rotateWebhookSecret: {"operationId":"rotateWebhookSecret","api":"orchestrator","method":"post","path":"/webhooks/{id}/rotate-secret","permission":{"resource":"webhooks","action":"update"},"rateLimit":"general","audit":"webhook.rotate","keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,404,406,413,415,422,429,500,503],"successStatus":200},
   createClusterWorkflow: {"operationId":"createClusterWorkflow","api":"orchestrator","method":"post","path":"/workflows/cluster/create","permission":{"resource":"clusters","action":"execute"},"rateLimit":"general","audit":"cluster.execute","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
   createServersWorkflow: {"operationId":"createServersWorkflow","api":"orchestrator","method":"post","path":"/workflows/servers/create","permission":{"resource":"servers","action":"create"},"rateLimit":"general","audit":"server.create","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},
   createTaskservWorkflow: {"operationId":"createTaskservWorkflow","api":"orchestrator","method":"post","path":"/workflows/taskserv/create","permission":{"resource":"taskservs","action":"execute"},"rateLimit":"general","audit":"taskserv.execute","keyed":true,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":true,"bodyRequired":true,"query":[],"websocket":false,"statuses":[200,400,401,403,406,409,413,415,422,429,500,503],"successStatus":200},

@@ -16,6 +16,7 @@ export type CheckpointDetail = Schemas['CheckpointDetail'];
 export type CheckpointOrigin = Schemas['CheckpointOrigin'];
 /** How many recorded resources a checkpoint holds. */
 export type CheckpointResources = Schemas['CheckpointResources'];
+export type DeliveryStatus = Schemas['DeliveryStatus'];
 export type Drift = Schemas['Drift'];
 export type DriftFailure = Schemas['DriftFailure'];
 /** Recorded but not there, there but different, or there but not recorded. */
@@ -98,7 +99,13 @@ export type TaskservStatus = Schemas['TaskservStatus'];
 /** What a task waits for. `queue` is a server that takes its run, `parallel_limit` its batch's. */
 export type WaitingKind = Schemas['WaitingKind'];
 export type WaitingReason = Schemas['WaitingReason'];
+/** A receiver of deliveries. Its secret is never shown again. */
+export type Webhook = Schemas['Webhook'];
+/** The secret is shown this once. */
+export type WebhookCreated = Schemas['WebhookCreated'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
 export type WebhookEvent = Schemas['WebhookEvent'];
+export type WebhookEvents = Schemas['WebhookEvents'];
 /** Body of a webhook delivery. */
 export type WebhookPayload = Schemas['WebhookPayload'];
 
@@ -209,6 +216,28 @@ export interface ScheduleUpdate {
   /** `false` pauses it. */
   readonly enabled?: boolean | undefined;
   readonly target?: ScheduleTarget | undefined;
+}
+
+export interface WebhookCreate {
+  readonly url: string;
+  readonly events: WebhookEvents;
+  readonly secret?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+/** What is left out stays as it is. */
+export interface WebhookUpdate {
+  readonly url?: string | undefined;
+  readonly events?: WebhookEvents | undefined;
+  readonly description?: string | null | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+export interface WebhookRotation {
+  /** Seconds that the old secret signs beside the new one. */
+  readonly overlap_seconds?: number | undefined;
+  readonly secret?: string | undefined;
 }
 
 export type WorkflowOperation = 'create' | 'delete' | 'update' | 'restart';
@@ -450,6 +479,22 @@ export interface ListServersQuery {
   readonly status?: ServerStatus | undefined;
   /** Only those of this infra. */
   readonly infra?: string | undefined;
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListWebhooksQuery {
+  /** Items per page. */
+  readonly limit?: number | undefined;
+  /** Items to skip. */
+  readonly offset?: number | undefined;
+}
+
+export interface ListWebhookDeliveriesQuery {
+  /** Only those in this state. */
+  readonly status?: DeliveryStatus | undefined;
   /** Items per page. */
   readonly limit?: number | undefined;
   /** Items to skip. */
@@ -827,6 +872,68 @@ export class OrchestratorOperations {
    */
   getServer(id: string, options?: CallOptions): Promise<Server> {
     return this.#requests.data<Server>({ method: 'GET', path: path`/servers/${id}`, options });
+  }
+
+  /**
+   * List webhook endpoints: `GET /webhooks`.
+   * Those made here; the ones of the configuration file are the file's own.
+   */
+  listWebhooks(query?: ListWebhooksQuery, options?: CallOptions): PagePromise<Webhook> {
+    return this.#requests.page<Webhook>({ method: 'GET', path: path`/webhooks`, query, options });
+  }
+
+  /**
+   * Create a webhook endpoint: `POST /webhooks`.
+   * It is told of what happens from now on. The secret is shown this once.
+   */
+  createWebhook(body: WebhookCreate, options?: CallOptions): Promise<WebhookCreated> {
+    return this.#requests.data<WebhookCreated>({ method: 'POST', path: path`/webhooks`, body, options });
+  }
+
+  /**
+   * Get a webhook endpoint: `GET /webhooks/{id}`.
+   */
+  getWebhook(id: string, options?: CallOptions): Promise<Webhook> {
+    return this.#requests.data<Webhook>({ method: 'GET', path: path`/webhooks/${id}`, options });
+  }
+
+  /**
+   * Update a webhook endpoint: `PUT /webhooks/{id}`.
+   * What is left out stays. Enabling one again lets it go on where it stood.
+   */
+  updateWebhook(id: string, body: WebhookUpdate, options?: CallOptions): Promise<Webhook> {
+    return this.#requests.data<Webhook>({ method: 'PUT', path: path`/webhooks/${id}`, body, options });
+  }
+
+  /**
+   * Delete a webhook endpoint: `DELETE /webhooks/{id}`.
+   * Nothing more is sent to it; its deliveries go with it.
+   */
+  deleteWebhook(id: string, options?: CallOptions): Promise<string> {
+    return this.#requests.data<string>({ method: 'DELETE', path: path`/webhooks/${id}`, options });
+  }
+
+  /**
+   * Give a webhook endpoint a new secret: `POST /webhooks/{id}/rotate-secret`.
+   * The headers are signed with the old one too until `overlap_seconds` are over; 0 ends it at once.
+   */
+  rotateWebhookSecret(id: string, body: WebhookRotation, options?: CallOptions): Promise<WebhookCreated> {
+    return this.#requests.data<WebhookCreated>({ method: 'POST', path: path`/webhooks/${id}/rotate-secret`, body, options });
+  }
+
+  /**
+   * List the deliveries of a webhook endpoint: `GET /webhooks/{id}/deliveries`.
+   */
+  listWebhookDeliveries(id: string, query?: ListWebhookDeliveriesQuery, options?: CallOptions): PagePromise<WebhookDelivery> {
+    return this.#requests.page<WebhookDelivery>({ method: 'GET', path: path`/webhooks/${id}/deliveries`, query, options });
+  }
+
+  /**
+   * Send a delivery again: `POST /webhooks/{id}/deliveries/{delivery}/redeliver`.
+   * With the same `webhook-id`, so that a receiver knows what it already has; its attempts start anew.
+   */
+  redeliverWebhook(id: string, delivery: string, options?: CallOptions): Promise<WebhookDelivery> {
+    return this.#requests.data<WebhookDelivery>({ method: 'POST', path: path`/webhooks/${id}/deliveries/${delivery}/redeliver`, options, keyed: true });
   }
 
   /**

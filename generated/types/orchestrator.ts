@@ -807,6 +807,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description Those made here; the ones of the configuration file are the file's own.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description It is told of what happens from now on. The secret is shown this once.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook endpoint */
+        get: operations["getWebhook"];
+        /**
+         * Update a webhook endpoint
+         * @description What is left out stays. Enabling one again lets it go on where it stood.
+         */
+        put: operations["updateWebhook"];
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Nothing more is sent to it; its deliveries go with it.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook endpoint a new secret
+         * @description The headers are signed with the old one too until `overlap_seconds` are over; 0 ends it at once.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deliveries of a webhook endpoint */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description With the same `webhook-id`, so that a receiver knows what it already has; its attempts start anew.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -2105,8 +2211,132 @@ export interface components {
             success: true;
             data: components["schemas"]["Server"];
         };
+        /**
+         * Format: uri
+         * @description Public, or in a network of `webhooks.allow_cidrs`.
+         */
+        WebhookUrl: string;
         /** @enum {string} */
         WebhookEvent: "task.completed" | "task.failed" | "task.cancelled" | "batch.completed" | "batch.failed" | "batch.cancelled" | "rollback.completed" | "rollback.failed" | "checkpoint.created";
+        WebhookEvents: components["schemas"]["WebhookEvent"][];
+        /** @description A receiver of deliveries. Its secret is never shown again. */
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: components["schemas"]["WebhookUrl"];
+            events: components["schemas"]["WebhookEvents"];
+            description: string | null;
+            enabled: boolean;
+            /** @description Why it was switched off, when its receiver did that. */
+            disabled_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the secret before this one signs too.
+             */
+            previous_secret_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WebhookListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Webhook"][];
+        };
+        /** @description Plain text, or `whsec_` and base64 as Standard Webhooks has it. */
+        WebhookSecret: string;
+        WebhookCreate: {
+            url: components["schemas"]["WebhookUrl"];
+            events: components["schemas"]["WebhookEvents"];
+            secret?: components["schemas"]["WebhookSecret"];
+            /** @default null */
+            description: string | null;
+            /** @default true */
+            enabled: boolean;
+        };
+        /** @description The secret is shown this once. */
+        WebhookCreated: {
+            /** Format: uuid */
+            id: string;
+            url: components["schemas"]["WebhookUrl"];
+            events: components["schemas"]["WebhookEvents"];
+            description: string | null;
+            enabled: boolean;
+            /** @description Why it was switched off, when its receiver did that. */
+            disabled_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the secret before this one signs too.
+             */
+            previous_secret_until: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            secret: components["schemas"]["WebhookSecret"];
+        };
+        WebhookCreatedAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["WebhookCreated"];
+        };
+        WebhookAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["Webhook"];
+        };
+        /** @description What is left out stays as it is. */
+        WebhookUpdate: {
+            url?: components["schemas"]["WebhookUrl"];
+            events?: components["schemas"]["WebhookEvents"];
+            description?: string | null;
+            enabled?: boolean;
+        };
+        WebhookRotation: {
+            /**
+             * @description Seconds that the old secret signs beside the new one.
+             * @default 86400
+             */
+            overlap_seconds: number;
+            secret?: components["schemas"]["WebhookSecret"];
+        };
+        /** @enum {string} */
+        DeliveryStatus: "pending" | "delivered" | "failed";
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id` of every attempt.
+             */
+            id: string;
+            event: components["schemas"]["WebhookEvent"];
+            /** @description Place in the event log. */
+            sequence: number;
+            status: components["schemas"]["DeliveryStatus"];
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Null unless it waits.
+             */
+            next_attempt_at: string | null;
+            /** @description HTTP status of the last answer. */
+            last_status: number | null;
+            last_error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            delivered_at: string | null;
+        };
+        WebhookDeliveryListAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["WebhookDelivery"][];
+        };
+        WebhookDeliveryAnswer: {
+            /** @constant */
+            success: true;
+            data: components["schemas"]["WebhookDelivery"];
+        };
         /** @enum {string} */
         EventType: "TaskStatusChanged" | "TaskProgress" | "TaskOutput" | "BatchStatusChanged" | "OperationStatusChanged" | "CheckpointCreated" | "RollbackStatusChanged" | "ServerStatusChanged" | "ScheduleStatusChanged" | "SystemHealthChanged";
     };
@@ -2669,6 +2899,10 @@ export interface components {
         ServerStatus: components["schemas"]["ServerStatus"];
         /** @description Only those of this infra. */
         Infra: components["schemas"]["Name"];
+        /** @description Only those in this state. */
+        DeliveryStatus: components["schemas"]["DeliveryStatus"];
+        /** @description Id of the delivery. */
+        DeliveryId: string;
         /**
          * @description Categories wanted (see EventCategory), separated by commas; absent means all.
          * @example task,batch
@@ -6213,6 +6447,541 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of endpoints, oldest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "01997f3c-8a10-7c4e-9b21-5d0e6f7a8b90",
+                     *           "url": "https://ops.example.com/hooks/provisioning",
+                     *           "events": [
+                     *             "batch.completed",
+                     *             "batch.failed"
+                     *           ],
+                     *           "description": "the on-call channel",
+                     *           "enabled": true,
+                     *           "disabled_reason": null,
+                     *           "previous_secret_until": null,
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "updated_at": "2025-09-26T10:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["WebhookListAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://ops.example.com/hooks/provisioning",
+                 *       "events": [
+                 *         "batch.completed",
+                 *         "batch.failed"
+                 *       ],
+                 *       "description": "the on-call channel"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookCreate"];
+            };
+        };
+        responses: {
+            /** @description The new endpoint with its secret. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "01997f3c-8a10-7c4e-9b21-5d0e6f7a8b90",
+                     *         "url": "https://ops.example.com/hooks/provisioning",
+                     *         "events": [
+                     *           "batch.completed",
+                     *           "batch.failed"
+                     *         ],
+                     *         "description": "the on-call channel",
+                     *         "enabled": true,
+                     *         "disabled_reason": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "updated_at": "2025-09-26T10:00:00Z",
+                     *         "secret": "whsec_S2VlcCB0aGlzIGV4YW1wbGUgc2VjcmV0IGF3YXkhISE="
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookCreatedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["WebhookCreatedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "01997f3c-8a10-7c4e-9b21-5d0e6f7a8b90",
+                     *         "url": "https://ops.example.com/hooks/provisioning",
+                     *         "events": [
+                     *           "batch.completed",
+                     *           "batch.failed"
+                     *         ],
+                     *         "description": "the on-call channel",
+                     *         "enabled": true,
+                     *         "disabled_reason": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "updated_at": "2025-09-26T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the record that the change is meant for (RFC 9110), or `*`. When it is another one by now nothing is changed (412).
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         "batch.failed"
+                 *       ],
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookUpdate"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "01997f3c-8a10-7c4e-9b21-5d0e6f7a8b90",
+                     *         "url": "https://ops.example.com/hooks/provisioning",
+                     *         "events": [
+                     *           "batch.failed"
+                     *         ],
+                     *         "description": "the on-call channel",
+                     *         "enabled": true,
+                     *         "disabled_reason": null,
+                     *         "previous_secret_until": null,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "updated_at": "2025-09-26T10:00:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the record that the change is meant for (RFC 9110), or `*`. When it is another one by now nothing is changed (412).
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": "Webhook endpoint deleted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            412: components["responses"]["PreconditionFailed"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookRotation"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its new secret. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "01997f3c-8a10-7c4e-9b21-5d0e6f7a8b90",
+                     *         "url": "https://ops.example.com/hooks/provisioning",
+                     *         "events": [
+                     *           "batch.completed",
+                     *           "batch.failed"
+                     *         ],
+                     *         "description": "the on-call channel",
+                     *         "enabled": true,
+                     *         "disabled_reason": null,
+                     *         "previous_secret_until": "2025-09-27T10:00:00Z",
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "updated_at": "2025-09-26T10:00:00Z",
+                     *         "secret": "whsec_S2VlcCB0aGlzIGV4YW1wbGUgc2VjcmV0IGF3YXkhISE="
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookCreatedAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["WebhookCreatedAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                status?: components["parameters"]["DeliveryStatus"];
+                /** @description Items per page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Items to skip. */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: {
+                /**
+                 * @description ETags you have already (RFC 9110), separated by commas, or `*`. When one is still right the answer is an empty 304.
+                 * @example "3q2-7wEjRWeJq83v_ty6mA"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of deliveries, newest first. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Limit": components["headers"]["Limit"];
+                    "X-Offset": components["headers"]["Offset"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": [
+                     *         {
+                     *           "id": "5b6f2a1c-0d3e-8f4a-9b5c-7d8e9f0a1b2c",
+                     *           "event": "batch.completed",
+                     *           "sequence": 1042,
+                     *           "status": "delivered",
+                     *           "attempts": 1,
+                     *           "next_attempt_at": null,
+                     *           "last_status": 204,
+                     *           "last_error": null,
+                     *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "delivered_at": "2025-09-26T10:00:01Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryListAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["WebhookDeliveryListAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A word of your own for this request, best a UUID. The same key and request of the same user do the work once: the stored answer comes again. Another request under the key is a 422, one that is still running a 409. Kept for 24 hours.
+                 * @example 8e03978e-40d5-43dd-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the record. */
+                id: components["parameters"]["Id"];
+                /** @description Id of the delivery. */
+                delivery: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will be sent. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "data": {
+                     *         "id": "5b6f2a1c-0d3e-8f4a-9b5c-7d8e9f0a1b2c",
+                     *         "event": "batch.completed",
+                     *         "sequence": 1042,
+                     *         "status": "pending",
+                     *         "attempts": 0,
+                     *         "next_attempt_at": "2025-09-26T12:00:00Z",
+                     *         "last_status": 204,
+                     *         "last_error": null,
+                     *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "delivered_at": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryAnswer"];
+                    "application/vnd.provisioning.v1+json": components["schemas"]["WebhookDeliveryAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

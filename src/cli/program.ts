@@ -17,6 +17,7 @@ import { sessionCommands } from './commands/session.ts';
 import { statusCommand } from './commands/status.ts';
 import { taskCommands } from './commands/tasks.ts';
 import { userCommands } from './commands/users.ts';
+import { webhookCommands } from './commands/webhooks.ts';
 import { createContext, type Act, type CliDeps, type Context, type GlobalOptions } from './context.ts';
 import { exitCodes, failureOf, type ExitCode, type Failure } from './exit.ts';
 
@@ -93,6 +94,7 @@ function createProgram({ terminal }: CliDeps, act: Act): Command {
     policyCommands,
     auditCommands,
     eventsCommand,
+    webhookCommands,
   ];
   for (const group of groups) for (const command of group(act)) program.addCommand(inheriting(command, program));
   return program;

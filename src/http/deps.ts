@@ -30,6 +30,7 @@ import type { StateService } from '../services/state.ts';
 import type { TaskService } from '../services/tasks.ts';
 import type { UserService } from '../services/users.ts';
 import type { WorkflowService } from '../services/workflows.ts';
+import type { WebhookService } from '../services/webhooks.ts';
 import type { ProxySettings } from './clientAddress.ts';
 
 /** Counts answered requests. `route` is a path of the contract or `unmatched`, so that labels stay bounded. */
@@ -80,6 +81,7 @@ export interface OrchestratorDeps extends CommonDeps {
   readonly drift: DriftService;
   readonly schedules: ScheduleService;
   readonly servers: ServerService;
+  readonly webhooks: WebhookService;
   /** All metrics in the Prometheus text format. */
   readonly metricsText: () => Promise<string>;
   /** Answers `GET /ws`; it looks at the token itself, since WebSocket clients bring it in other places. */

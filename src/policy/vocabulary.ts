@@ -17,6 +17,7 @@ export const entityTypes = {
   metrics: 'Metric',
   system: 'System',
   sessions: 'Session',
+  webhooks: 'Webhook',
 } as const;
 
 export type ResourceKind = keyof typeof entityTypes;

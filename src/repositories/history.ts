@@ -111,7 +111,8 @@ export function createHistoryRepository(database: Database) {
 
     /**
      * Removes events older than `before` from the beginning of the log, in the first `limit` packs behind `after`: none
-     * of an open run or behind its first, and none that one of these webhook endpoints has not been told.
+     * of an open run or behind its first, and none that one of these webhook endpoints, or one
+     * made by the API, has not been told.
      */
     removeEvents: async (
       tx: Tx,
@@ -131,7 +132,8 @@ export function createHistoryRepository(database: Database) {
            (select min(first.last_sequence) from runs r cross join lateral (
               select p.last_sequence from event_packs p where p.run_id = r.id order by p.last_sequence limit 1) first
             where r.completed_at is null),
-           (select min(w.sequence) + 1 from webhook_cursors w where w.endpoint = any($2::text::text[])),
+           (select min(w.sequence) + 1 from webhook_cursors w where w.endpoint = any($2::text::text[])
+              or exists (select from webhook_endpoints h where h.enabled and h.id::text = w.endpoint)),
            (select min(last_sequence) from head where at >= $1::timestamptz)) as at),
          gone as (delete from event_packs p using head, bound where p.last_sequence = head.last_sequence
            and (bound.at is null or p.last_sequence < bound.at) returning p.last_sequence, p.count)

@@ -22,6 +22,7 @@ import { at } from './schemaColumns.ts';
 
 export * from './schemaIdentity.ts';
 export * from './schemaSchedules.ts';
+export * from './schemaWebhooks.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
@@ -434,37 +435,6 @@ export const paces = pgTable('paces', {
   /** How many the last reservation got. */
   granted: integer().notNull(),
 });
-
-/** How far each webhook endpoint has been fed from the event log. */
-export const webhookCursors = pgTable('webhook_cursors', {
-  endpoint: text().primaryKey(),
-  sequence: bigint({ mode: 'number' }).notNull(),
-});
-
-/** The outbox: one row a delivery, kept until it is delivered or given up. */
-export const webhookDeliveries = pgTable(
-  'webhook_deliveries',
-  {
-    id: uuid().primaryKey(),
-    endpoint: text().notNull(),
-    sequence: bigint({ mode: 'number' }).notNull(),
-    event: text().notNull(),
-    payload: jsonb().$type<JsonObject>().notNull(),
-    status: text().$type<'pending' | 'delivered' | 'failed'>().notNull(),
-    attempts: integer().notNull().default(0),
-    nextAttemptAt: at('next_attempt_at').notNull(),
-    lastStatus: integer('last_status'),
-    lastError: text('last_error'),
-    createdAt: at('created_at').notNull(),
-    deliveredAt: at('delivered_at'),
-  },
-  (t) => [
-    uniqueIndex('webhook_deliveries_once').on(t.endpoint, t.sequence),
-    index('webhook_deliveries_due')
-      .on(t.nextAttemptAt)
-      .where(sql`${t.status} = 'pending'`),
-  ],
-);
 
 /** Fixed windows of the rate limits, shared by all servers. `key` is `<bucket>:<subject>`. */
 export const rateLimits = pgTable('rate_limits', {

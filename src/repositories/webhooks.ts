@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, lte, min, sql } from 'drizzle-orm';
+import type { WebhookEvent } from '../../generated/enums.ts';
 import type { LoggedEvent } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Database } from './database.ts';
@@ -8,7 +9,7 @@ import { counters, taskStates, webhookCursors, webhookDeliveries } from './schem
 export interface NewDelivery {
   readonly id: string;
   readonly sequence: number;
-  readonly event: string;
+  readonly event: WebhookEvent;
   readonly payload: JsonObject;
 }
 
@@ -54,6 +55,9 @@ export interface WebhookRepository {
   nextDue(endpoint: string): Promise<Date | null>;
 }
 
+/** Where the event log ends now. */
+export const logHead = sql<number>`coalesce((select ${counters.value} from ${counters} where ${counters.name} = 'event_sequence'), 0)`;
+
 /** The outbox of the webhooks and how far each endpoint has been fed. */
 export function createWebhookRepository({ database }: { readonly database: Database }): WebhookRepository {
   const db = database.in(undefined);
@@ -67,8 +71,7 @@ export function createWebhookRepository({ database }: { readonly database: Datab
 
   return {
     async register(endpoint) {
-      const head = sql<number>`(select ${counters.value} from ${counters} where ${counters.name} = 'event_sequence')`;
-      await db.insert(webhookCursors).values({ endpoint, sequence: head }).onConflictDoNothing();
+      await db.insert(webhookCursors).values({ endpoint, sequence: logHead }).onConflictDoNothing();
     },
 
     feed: (endpoint, limit, now, toDelivery) =>

@@ -30,12 +30,21 @@ export interface EndpointDeps {
   readonly log: Log;
   /** Counts an attempt for the metrics. */
   readonly onAttempt: (result: 'delivered' | 'retried' | 'failed') => void;
+  /** The receiver answered 410: nothing more is sent to it. */
+  readonly onGone: (target: EndpointTarget) => Promise<void>;
 }
 
 export interface EndpointTarget {
+  /** Its key in the outbox. */
+  readonly name: string;
   readonly url: string;
   readonly events: readonly WebhookEvent[];
-  readonly secret: string;
+  /** Each signs; the newest first. */
+  readonly secrets: readonly string[];
+  /** Changes whenever somebody changes the endpoint: one that was gone is tried again. */
+  readonly version: string;
+  /** Whether it was made by the API, which also registered it. */
+  readonly isStored: boolean;
 }
 
 const EVENTS_AT_ONCE = 200;
@@ -47,7 +56,7 @@ const CLAIM_MS = 60_000;
 /** Deliveries fed by another server are noticed at the latest after this time. */
 const IDLE_MS = 5_000;
 
-/** A name for the endpoint that stays when its secret or events change, and shows nothing that a URL may hide. */
+/** A name for an endpoint of the configuration file that stays when its secret or events change, and shows nothing that a URL may hide. */
 export const endpointName = (url: string): string =>
   `${new URL(url).host}/${createHash('sha256').update(url).digest('hex').slice(0, 12)}`;
 
@@ -71,7 +80,7 @@ export interface Endpoint {
 /** One receiver: fed from the event log into the outbox, and from there sent until it has answered 2xx. */
 export function createEndpoint(target: EndpointTarget, deps: EndpointDeps): Endpoint {
   const { repository, clock, log } = deps;
-  const name = endpointName(target.url);
+  const { name } = target;
   const wanted = new Set<WebhookEvent>(target.events);
   let isGone = false;
 
@@ -84,7 +93,7 @@ export function createEndpoint(target: EndpointTarget, deps: EndpointDeps): Endp
     });
 
   const attempt = async ({ id, payload, attempts }: ClaimedDelivery, signal: AbortSignal): Promise<void> => {
-    const request = signed(payload as unknown as Notice, id, target.secret, clock.now().getTime());
+    const request = signed(payload as unknown as Notice, id, target.secrets, clock.now().getTime());
     let result: AttemptResult;
     let askedMs = 0;
     try {
@@ -128,15 +137,17 @@ export function createEndpoint(target: EndpointTarget, deps: EndpointDeps): Endp
   return {
     name,
     async work(signal) {
-      await repository.register(name);
+      if (!target.isStored) await repository.register(name);
       while (!signal.aborted && !isGone && (await feed()) === EVENTS_AT_ONCE);
       while (!signal.aborted && !isGone) {
         const now = clock.now();
         const due = await repository.claimDue(name, now, new Date(now.getTime() + CLAIM_MS), DELIVERIES_AT_ONCE);
-        if (due.length === 0) return;
+        if (due.length === 0) break;
         await Promise.all(due.map((delivery) => attempt(delivery, signal)));
       }
-      if (isGone) await repository.failPending(name, 'the receiver answered 410: it is gone');
+      if (!isGone) return;
+      await repository.failPending(name, 'the receiver answered 410: it is gone');
+      await deps.onGone(target);
     },
     async restMs() {
       const due = await repository.nextDue(name);

@@ -22,16 +22,18 @@ const secretBytes = (secret: string): Buffer =>
 /**
  * The request of one attempt. `signature` in the body is `sha256=<hex>` of the HMAC over the compact JSON of the other
  * members; the headers sign id, time and body and so also stop replays (https://www.standardwebhooks.com). `id` stays
- * the same over all attempts, `now` (milliseconds since the epoch) is the attempt's own.
+ * the same over all attempts, `now` (milliseconds since the epoch) is the attempt's own. Each of the secrets signs the
+ * headers, the first of them the body.
  */
-export function signed(notice: Notice, id: string, secret: string, now: number): SignedRequest {
-  const key = secretBytes(secret);
+export function signed(notice: Notice, id: string, secrets: readonly string[], now: number): SignedRequest {
+  const keys = secrets.map(secretBytes);
+  const [key = Buffer.alloc(0)] = keys;
   const { event, timestamp, data } = notice;
   const unsigned = JSON.stringify({ event, timestamp, data });
   const signature = `sha256=${createHmac('sha256', key).update(unsigned).digest('hex')}`;
   const body = JSON.stringify({ event, timestamp, data, signature });
   const seconds = Math.floor(now / 1000).toString();
-  const mac = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
+  const macs = keys.map((one) => createHmac('sha256', one).update(`${id}.${seconds}.${body}`).digest('base64'));
   return {
     body,
     headers: {
@@ -39,7 +41,7 @@ export function signed(notice: Notice, id: string, secret: string, now: number):
       'user-agent': 'provisioning-webhooks/1',
       'webhook-id': id,
       'webhook-timestamp': seconds,
-      'webhook-signature': `v1,${mac}`,
+      'webhook-signature': macs.map((mac) => `v1,${mac}`).join(' '),
     },
   };
 }

@@ -16,7 +16,7 @@ async function cli(script: (request: SeenRequest) => Scripted) {
   const server = await scriptedServer(script);
   return { ...(await commandLine(server.url)), seen: server.seen };
 }
-const bodyOf = (request: SeenRequest | undefined): unknown => JSON.parse(request?.body ?? 'null');
+const bodyOf = (request: SeenRequest | undefined): unknown => JSON.parse(request?.body || 'null');
 
 describe('mfa', () => {
   const answer = ({ url }: SeenRequest): Scripted => ok(url === '/auth/mfa/enrol' ? enrolment : codes);
@@ -45,6 +45,39 @@ describe('mfa', () => {
     expect(await run(['mfa', 'disable', '--code', code, '--password-stdin'], stdin)).toMatchObject({ exitCode: 0 });
     expect(bodyOf(seen[0])).toEqual({ password: 'my password', recovery_code: code });
     expect(await run(['mfa', 'disable'], withToken)).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('webhooks', () => {
+  const hook = {
+    id,
+    url: 'https://ops.example.com/hook',
+    events: ['batch.failed'],
+    description: null,
+    enabled: false,
+    disabled_reason: 'the receiver answered 410: it is gone',
+    previous_secret_until: null,
+    secret: 'whsec_c2hvd24gdGhpcyBvbmNl',
+  };
+  it.each([
+    [['create', hook.url, '--event', 'batch.failed'], 'POST', '', { url: hook.url, events: hook.events }],
+    [['update', id, '--enable', '--event', 'task.failed'], 'PUT', `/${id}`, { events: ['task.failed'], enabled: true }],
+    [['update', id, '--disable', '--to', hook.url], 'PUT', `/${id}`, { url: hook.url, enabled: false }],
+    [['rotate', id, '--overlap', '60'], 'POST', `/${id}/rotate-secret`, { overlap_seconds: 60 }],
+    [['get', id], 'GET', `/${id}`, null],
+    [['delete', id], 'DELETE', `/${id}`, null],
+    [['redeliver', id, id], 'POST', `/${id}/deliveries/${id}/redeliver`, null],
+    [['list'], 'GET', '', null],
+    [['deliveries', id, '--status', 'failed'], 'GET', `/${id}/deliveries?status=failed`, null],
+  ])('%j asks the orchestrator', async (argv, method, url, body) => {
+    const { run, seen } = await cli(({ method, url: path }) => {
+      if (method === 'DELETE') return ok('Webhook endpoint deleted');
+      return ok(/webhooks$|deliveries\?/.test(path) && method === 'GET' ? [] : hook);
+    });
+    const done = await run(['webhooks', ...argv], withToken);
+    expect([seen[0]?.method, seen[0]?.url, bodyOf(seen[0])]).toEqual([method, `/webhooks${url}`, body]);
+    expect(done.exitCode).toBe(0);
+    if (argv[0] === 'create') expect(done.stdout).toContain(hook.secret);
   });
 });
 

@@ -87,7 +87,7 @@ describe('configuration', () => {
       file: join(root, 'provisioning.toml'),
       infraDir: join(root, 'examples/infra'),
       providers: { upcloud: { driver: 'process' }, aws: { driver: 'process' } },
-      webhooksEnabled: false,
+      webhooksEnabled: true,
     });
   });
 

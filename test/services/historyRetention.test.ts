@@ -135,7 +135,7 @@ it('keeps events that a webhook endpoint has not been told, and deliveries that 
   const delivery = ({ id, sequence }: { id: string; sequence: number }) => ({
     id,
     sequence,
-    event: 'task.completed',
+    event: 'task.completed' as const,
     payload: {},
   });
   await hooks.feed('hook', 1_000, new Date(), delivery);

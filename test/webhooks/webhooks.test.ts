@@ -10,6 +10,7 @@ import { createGuard } from '../../src/providers/http/guard.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { runs, tasks, taskStates, webhookDeliveries } from '../../src/repositories/schema.ts';
 import { createWebhookRepository } from '../../src/repositories/webhooks.ts';
+import { endpointName } from '../../src/webhooks/endpoint.ts';
 import { createWebhooks, type Webhooks } from '../../src/webhooks/webhooks.ts';
 import { openTestDatabase } from '../harness/database.ts';
 import { startReceiver, type Answer } from './receiver.ts';
@@ -68,7 +69,18 @@ describe('webhooks', () => {
       allRegistered = done;
     });
     const webhooks = createWebhooks({
-      endpoints: endpoints.map(({ url, events = all, secret: own = secret }) => ({ url, events, secret: own })),
+      targets: () =>
+        Promise.resolve(
+          endpoints.map(({ url, events = all, secret: own = secret }) => ({
+            name: endpointName(url),
+            url,
+            events,
+            secrets: [own],
+            version: '',
+            isStored: false,
+          })),
+        ),
+      onGone: () => Promise.resolve(),
       repository: {
         ...repository,
         register: async (endpoint) => {

@@ -17,6 +17,7 @@ import { serviceTokenHandlers } from './serviceTokens.ts';
 import { stateHandlers } from './state.ts';
 import { taskHandlers } from './tasks.ts';
 import { userHandlers } from './users.ts';
+import { webhookHandlers } from './webhooks.ts';
 import { workflowHandlers } from './workflows.ts';
 
 export const orchestratorHandlers = (deps: OrchestratorDeps): OrchestratorHandlers => ({
@@ -31,6 +32,7 @@ export const orchestratorHandlers = (deps: OrchestratorDeps): OrchestratorHandle
   ...scheduleHandlers(deps),
   ...driftHandlers(deps),
   ...serverHandlers(deps),
+  ...webhookHandlers(deps),
   ...monitoringHandlers(deps),
 });
 
