@@ -12,6 +12,7 @@ import postgres from 'postgres';
 import type { StateStore } from '../../generated/enums.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import { lockDataDir } from './lock.ts';
+import { beginPostgres, type PostgresTransaction } from './postgresTransaction.ts';
 import * as schema from './schema.ts';
 
 /** A drizzle handle over either driver: the database itself or an open transaction. */
@@ -91,6 +92,9 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
     await migrator.end({ timeout: 5 });
   }
   const client = postgres(url, { ...quiet, max: options.maxConnections ?? 10 });
+  Object.assign(client, {
+    begin: (work: (tx: PostgresTransaction) => Promise<unknown>) => beginPostgres(client, work),
+  });
   // A name of its own: what is left of this process's earlier connections can be found by it.
   const journalName = `provisioning journal ${randomUUID()}`;
   const writer = postgres(url, { ...quiet, max: 1, connection: { application_name: journalName, ...ONE_PLAN } });
