@@ -15,6 +15,8 @@ const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as cons
 
 export default defineConfig({
   test: {
+    // By default one processor stays idle, which on a small machine is half of it.
+    maxWorkers: '100%',
     projects: [
       {
         test: { ...shared, name: 'pglite', include: [all], globalSetup: 'test/harness/setup/pglite.ts' },
