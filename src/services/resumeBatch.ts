@@ -1,11 +1,12 @@
 import type { Actor } from '../domain/actor.ts';
 import { conflict, unprocessable, type Detail } from '../domain/errors.ts';
 import type { Tx } from '../domain/tx.ts';
-import { httpSpec, serversSpec, toSpec } from '../operations/spec.ts';
+import { httpSpec, serversSpec, taskservsSpec, toSpec } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { Adoption, EndedNode, ResumptionRepository } from '../repositories/resumptions.ts';
 import type { NewRun, NewTask, RunRow, TaskRow } from '../repositories/runs.ts';
 import { requireExecute, type AcceptDeps } from './acceptBatch.ts';
+import { environmentsOf, type Placement } from './environments.ts';
 import { serverKey, type Observe } from './observation.ts';
 import { refuseSecond } from './rollbackRuns.ts';
 import type { RunServiceDeps } from './runDeps.ts';
@@ -86,7 +87,11 @@ export async function resumeBatch(
   const keptIds = new Set(keep.map((task) => task.id));
   const rest = tasks.filter((task) => !keptIds.has(task.id));
   refuseImpossible(deps, rest);
-  await requireExecute(deps, actor, touchedBy(old, rest));
+  await requireExecute(deps, actor, {
+    name: old.name,
+    providers: new Set(rest.flatMap(({ provider }) => provider ?? [])),
+    environments: await environmentsOf(deps.resources, tasks.map(placementOf), ({ id }) => keptIds.has(id)),
+  });
   await refuseVanished(
     deps,
     nodes.filter((node) => keptIds.has(node.taskId)),
@@ -163,15 +168,15 @@ function handedOn(task: TaskRow, nodes: readonly EndedNode[]): Record<string, st
   return Object.fromEntries(Object.entries(inherited).filter(([id]) => !met.has(id)));
 }
 
-const touchedBy = (old: RunRow, rest: readonly TaskRow[]) => ({
-  name: old.name,
-  providers: new Set(rest.flatMap(({ provider }) => provider ?? [])),
-  environments: new Set(
-    rest.flatMap((task) =>
-      task.type === 'server_batch' ? serversSpec(task).servers.map(({ labels }) => labels['environment']) : [],
-    ),
-  ),
-});
+/** Where an operation that was accepted once puts things. */
+function placementOf(task: TaskRow): Placement {
+  const { id, dependencies } = task;
+  if (task.type === 'server_batch')
+    return { id, dependencies, makes: new Set(serversSpec(task).servers.map(({ labels }) => labels['environment'])) };
+  if (task.type !== 'taskserv_batch' && task.type !== 'cluster_batch') return { id, dependencies };
+  const { targets } = taskservsSpec(task);
+  return { id, dependencies, goesTo: { provider: targets.provider ?? '', names: targets.servers } };
+}
 
 /** What was accepted once may be impossible now: a provider is no longer configured, an address no longer allowed. */
 function refuseImpossible(deps: AcceptDeps, rest: readonly TaskRow[]): void {

@@ -9,7 +9,7 @@ let w: Whole;
 let sink: Sink;
 beforeAll(async () => {
   sink = await startSink();
-  w = await wholeServer({ httpAllowCidrs: ['127.0.0.0/8'] });
+  w = await wholeServer({ httpAllowCidrs: ['127.0.0.0/8'], approvalEnvironments: ['production'] });
 });
 afterAll(async () => {
   await w.stop();
@@ -45,6 +45,28 @@ async function resumed(id: string): Promise<Batch> {
 }
 
 describe('POST /batch/operations/{id}/resume', () => {
+  it('needs an approval when what is left goes to servers of a guarded environment, and not for what was done there', async () => {
+    const relabel = (environment: string) =>
+      w.server.database.statement(
+        `update servers set labels = jsonb_build_object('environment', $1::text) where name = 'guarded' and deleted_at is null`,
+        [environment],
+      );
+    await w.servers({ name: 'guarded' });
+    const { dependencies: _, ...kv } = w.kv('kv', ['guarded']) as Record<string, unknown>;
+    sink.answer = failing('g-first');
+    const left = await w.batch('left', [sink.operation('g-first'), { ...kv, dependencies: ['g-first'] }]);
+    await relabel('production');
+    sink.answer = () => 200;
+    await refused(left, 'environment production');
+    await relabel('staging');
+    expect((await resumed(left)).status).toBe('Completed');
+    sink.answer = failing('g-last');
+    const done = await w.batch('done', [w.kv('kv', ['guarded']), sink.operation('g-last', ['kv'])]);
+    await relabel('production');
+    sink.answer = () => 200;
+    expect((await resumed(done)).status).toBe('Completed');
+  });
+
   it('keeps what was completed with its outputs, does the rest and tells so everywhere', async () => {
     sink.answer = failing('r-b');
     const chain = ['r-a', 'r-b', 'r-c'].map((name, i, all) => sink.operation(name, all.slice(Math.max(0, i - 1), i)));
