@@ -135,7 +135,7 @@ describe('the generator', () => {
     expect(withOperation({ 'x-websocket': true })()).toContain(
       'getThing: {"operationId":"getThing","api":"sample","method":"get","path":"/things/{id}",' +
         '"permission":{"resource":"things","action":"read"},"rateLimit":"general","audit":"thing.read",' +
-        '"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","ratio","all"],' +
+        '"keyed":false,"etag":false,"ifMatch":false,"bodyLimit":"default","hasBody":false,"bodyRequired":false,"query":["limit","ratio","all"],' +
         '"websocket":true,"statuses":[200],"successStatus":200}',
     );
   });

@@ -13,7 +13,11 @@ export interface TestedOperation extends OperationFacts {
 export const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 const of = (api: Api, facts: Readonly<Record<string, OperationFacts>>): TestedOperation[] =>
-  Object.values(facts).map((operation) => ({ ...operation, api, url: operation.path.replace('{id}', NOBODY) }));
+  Object.values(facts).map((operation) => ({
+    ...operation,
+    api,
+    url: operation.path.replace(/\{(id|delivery)\}/g, NOBODY),
+  }));
 
 /** Every operation of both services that is a request and an answer. */
 export const operations: readonly TestedOperation[] = [

@@ -115,7 +115,8 @@ describe('an id in the path', () => {
   it.each(withId.map((operation) => ({ ...operation, operation })))(
     'of $operationId that nothing has is a 404 (B32)',
     async ({ operation }) => {
-      const reason = operation.bodyRequired ? { reason: 'none' } : undefined;
+      const body = operation.operationId === 'rotateWebhookSecret' ? {} : { reason: 'none' };
+      const reason = operation.bodyRequired ? body : undefined;
       const json = operation.method === 'put' ? { enabled: true } : reason;
       expect(await codeOf(operation, { json })).toEqual([404, 'not_found']);
     },

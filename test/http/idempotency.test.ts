@@ -141,7 +141,11 @@ describe('Idempotency-Key', () => {
   it('is taken by every POST but those of /auth and those that answer with a secret', () => {
     const posts = operations.filter(({ method }) => method === 'post');
     const without = posts.filter(({ keyed }) => !keyed).map(({ path }) => path);
-    expect(without.filter((path) => !path.startsWith('/auth/'))).toEqual(['/service-tokens']);
+    expect(without.filter((path) => !path.startsWith('/auth/'))).toEqual([
+      '/webhooks',
+      '/webhooks/{id}/rotate-secret',
+      '/service-tokens',
+    ]);
     expect(operations.filter(({ keyed, method }) => keyed && method !== 'post')).toEqual([]);
   });
 
