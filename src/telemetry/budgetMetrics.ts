@@ -6,9 +6,8 @@ export interface BudgetFigures {
   readonly waiting: number;
 }
 
-/** The budgets in the Prometheus text format; empty when no provider has one. Names of providers are the configuration's. */
+/** The budgets in the Prometheus text format; no sample when no provider has one. Names of providers are the configuration's. */
 export function budgetMetricsText(budgets: readonly BudgetFigures[]): string {
-  if (budgets.length === 0) return '';
   const gauge = (name: string, help: string, value: (budget: BudgetFigures) => number): string[] => [
     `# HELP ${name} ${help}`,
     `# TYPE ${name} gauge`,
