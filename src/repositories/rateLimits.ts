@@ -7,7 +7,7 @@ export interface WindowCount {
   readonly points: number;
   /** Unix seconds at which the window ends, on the database's clock. */
   readonly resetEpochSeconds: number;
-  /** Whole seconds until then, at least 1. */
+  /** Whole seconds until then, at least 1 and at most the window. */
   readonly secondsLeft: number;
 }
 
@@ -42,7 +42,9 @@ export function createRateLimitRepository({ database }: { readonly database: Dat
           left: sql<number>`ceil(extract(epoch from ${rateLimits.expiresAt} - ${now}))::float8`,
         });
       if (row === undefined) throw new Error('the rate limit gave no window');
-      return { points: row.points, resetEpochSeconds: row.reset, secondsLeft: Math.max(1, row.left) };
+      // The stored end is rounded to milliseconds, which may put it just beyond the window.
+      const secondsLeft = Math.min(windowSeconds, Math.max(1, row.left));
+      return { points: row.points, resetEpochSeconds: row.reset, secondsLeft };
     },
 
     async removeEnded() {
