@@ -53,8 +53,9 @@ describe('an install', () => {
 
   it('stops the scripts of an earlier attempt before it begins', async () => {
     const on = await withScripts({
-      ...cleaning,
-      install: 'touch "$PROV_ROOT/var/there"; [ -e "$PROV_ROOT/var/quick" ] || { echo begun; sleep 1000; }',
+      // The first attempt puts nothing there and takes nothing away: whether it cleans up before or after the second is open.
+      remove: 'true',
+      install: '[ -e "$PROV_ROOT/var/quick" ] || { echo begun; sleep 1000; }; touch "$PROV_ROOT/var/there"',
     });
     let begun: () => void = () => undefined;
     const waiting = new Promise<void>((resolve) => (begun = resolve));
