@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 export interface Served {
   readonly pid: number;
   readonly url: string;
+  /** Where its control center listens. */
+  readonly controlCenter: string;
   readonly token: string;
   /** Any answer below 300 as its data; another throws. */
   ask(method: string, path: string, body?: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -66,6 +68,7 @@ export async function serve(databaseUrl: string, dataDir: string, built = false)
   return {
     pid: child.pid!,
     url,
+    controlCenter,
     token: data.token,
     ask: async (method, path, body, headers = {}) => {
       const from = performance.now();
