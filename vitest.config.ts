@@ -8,7 +8,7 @@ const all = 'test/**/*.test.ts';
  * store repeats those that do: they open one through the harness.
  */
 const onADatabase = globSync(all).filter((file) =>
-  /\b(openTestDatabase|createTestPostgres|startServer|wholeServer)\b/.test(readFileSync(file, 'utf8')),
+  /\b(openTestDatabase|createTestPostgres|startServer|startTwoServers|wholeServer)\b/.test(readFileSync(file, 'utf8')),
 );
 
 const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };

@@ -43,29 +43,25 @@ export function createPlanRepository(database: Database) {
           .returning({ id: plans.id })
       ).length > 0,
 
-    /** Of several that want to apply it at once, one gets true. */
-    claim: async (id: string, appliedBy: string | null, appliedAt: Date): Promise<boolean> =>
-      (
-        await database
-          .in(undefined)
-          .update(plans)
-          .set({ appliedBy, appliedAt })
-          .where(and(eq(plans.id, id), isNull(plans.appliedAt)))
-          .returning({ id: plans.id })
-      ).length > 0,
-
-    /** It could not be submitted after all. */
-    unclaim: async (id: string): Promise<void> => {
-      await database.in(undefined).update(plans).set({ appliedBy: null, appliedAt: null }).where(eq(plans.id, id));
-    },
-
+    /** Marks it as applied, with what it became; of several that want to at once, one gets true. */
     applied: async (
       tx: Tx,
       id: string,
-      became: { readonly runId: string | null; readonly taskId: string | null },
-    ): Promise<void> => {
-      await database.in(tx).update(plans).set(became).where(eq(plans.id, id));
-    },
+      by: {
+        readonly appliedBy: string | null;
+        readonly appliedAt: Date;
+        readonly runId: string | null;
+        readonly taskId: string | null;
+      },
+    ): Promise<boolean> =>
+      (
+        await database
+          .in(tx)
+          .update(plans)
+          .set(by)
+          .where(and(eq(plans.id, id), isNull(plans.appliedAt)))
+          .returning({ id: plans.id })
+      ).length > 0,
   };
 }
 

@@ -8,6 +8,7 @@ import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
 import type { RunRow } from '../repositories/runs.ts';
+import type { Alongside } from './alongside.ts';
 import { demandApproval, differenceReasons, type ApprovalRules } from './approvals.ts';
 import { environmentsOfDifference } from './environments.ts';
 import { remedyOf, type RemedyDeps } from './remedy.ts';
@@ -121,10 +122,11 @@ export function createLeftovers(deps: LeftoverDeps): LeftoverService {
       const { checkpointId, difference } = await remedyOf(deps, run, node);
       const environments = await environmentsOfDifference(deps.resources, difference);
       demandApproval(as, differenceReasons(deps.approval, difference, environments));
-      const also = async (tx: Tx, retryId: string): Promise<void> => {
+      const alongside: Alongside = async (tx, { runId: retryId }) => {
         if (!(await deps.rollbacks.retryStep(tx, node, retryId))) throw notOpen('no longer open');
+        return [];
       };
-      return startRestore(deps, as, { operation, name, checkpointId, args, difference, audit, also });
+      return startRestore(deps, as, { operation, name, checkpointId, args, difference, audit, alongside });
     },
     skip: async (actor, rollbackId, op, reason) => {
       await decide(actor, rollbackId, op, 'skipped', reason);

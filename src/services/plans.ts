@@ -8,6 +8,7 @@ import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { DriftRepository } from '../repositories/drift.ts';
 import type { PlanRepository, PlanRow } from '../repositories/plans.ts';
+import type { Alongside, Became } from './alongside.ts';
 import type { ApprovalRules } from './approvals.ts';
 import type { BatchService } from './batches.ts';
 import type { Blueprint, Frozen, Planner } from './planner.ts';
@@ -50,8 +51,6 @@ interface Facts {
 }
 
 const factsIn = (row: PlanRow): Facts => row.facts as unknown as Facts;
-
-type Became = { readonly runId: string | null; readonly taskId: string | null };
 
 const statusOf = (row: PlanRow): PlanStatus =>
   row.appliedAt !== null ? 'Applied' : row.approvedAt !== null ? 'Approved' : 'Proposed';
@@ -118,34 +117,41 @@ export function createPlans(deps: PlanDeps): PlanService {
     return data;
   }
 
-  /** Hands the request to the service that would take it without a plan. */
-  async function submit(actor: Actor, id: string, request: PlanRequest, made: Blueprint): Promise<Became> {
-    const task = (taskId: string): Became => ({ runId: null, taskId });
-    const run = (runId: string | null): Became => ({ runId, taskId: null });
-    const atOnce = { waitMs: 0 };
+  /**
+   * Hands the request to the service that would take it without a plan; `alongside` becomes part of the transaction that
+   * makes the run. It isn't called when nothing is left to do, and so there is no run.
+   */
+  async function submit(
+    actor: Actor,
+    id: string,
+    request: PlanRequest,
+    made: Blueprint,
+    alongside: Alongside,
+  ): Promise<void> {
+    const atOnce = { waitMs: 0, alongside };
+    const { up_to: upTo, difference: planned } = made.frozen;
     switch (request.type) {
       case 'servers':
-        return task(await deps.workflows.servers(actor, request.request));
+        await deps.workflows.servers(actor, request.request, alongside);
+        return;
       case 'taskserv':
-        return task(await deps.workflows.taskserv(actor, request.request));
+        await deps.workflows.taskserv(actor, request.request, alongside);
+        return;
       case 'cluster':
-        return task(await deps.workflows.cluster(actor, request.request));
+        await deps.workflows.cluster(actor, request.request, alongside);
+        return;
       case 'batch':
-        return run((await deps.batches.execute(actor, request.request)).batch_id);
-      case 'rollback': {
-        const outcome = await deps.rollback.execute(actor, request.request, { ...atOnce, upTo: made.frozen.up_to });
-        return run(outcome.done ? outcome.result.rollback_id : outcome.rollback_id);
-      }
-      case 'restore': {
-        const outcome = await deps.rollback.restore(actor, request.checkpoint_id, {
-          ...atOnce,
-          dryRun: false,
-          planned: made.frozen.difference,
-        });
-        return run(outcome.done ? null : outcome.rollback_id);
-      }
+        await deps.batches.execute(actor, request.request, alongside);
+        return;
+      case 'rollback':
+        await deps.rollback.execute(actor, request.request, { ...atOnce, upTo });
+        return;
+      case 'restore':
+        await deps.rollback.restore(actor, request.checkpoint_id, { ...atOnce, dryRun: false, planned });
+        return;
       case 'repair':
-        return run(await deps.rollback.repair(actor, id, made.frozen.difference!));
+        await deps.rollback.repair(actor, id, planned!, alongside);
+        return;
     }
   }
 
@@ -228,27 +234,24 @@ export function createPlans(deps: PlanDeps): PlanService {
         throw conflict(`The world has changed where plan ${id} touches it: make a new one`, changesOf(row, made));
       if (made.approvalReasons.length > 0 && !approved)
         throw conflict(`Plan ${id} needs an approval first: ${made.approvalReasons.slice(0, 5).join('; ')}`);
-      if (!(await deps.plans.claim(id, actor.userId, deps.clock.now())))
-        throw conflict(`Plan ${id} is applied already`);
-      let became: Became;
-      try {
-        became = await submit(approved ? { ...actor, approvedPlan: id } : actor, id, request, made);
-      } catch (error) {
-        await deps.plans.unclaim(id);
-        throw error;
-      }
-      return deps.transact(async (tx) => {
-        await deps.plans.applied(tx, id, became);
+      /** Marking it as applied, its run, the answer and the records of both are one change: no crash comes between. */
+      const apply = async (tx: Tx, became: Became | undefined): Promise<Plan> => {
+        const taskId = became?.taskId ?? null;
+        const runId = taskId === null ? (became?.runId ?? null) : null;
+        const by = { appliedBy: actor.userId, appliedAt: deps.clock.now(), runId, taskId };
+        if (!(await deps.plans.applied(tx, id, by))) throw conflict(`Plan ${id} is applied already`);
         const plan = await keep(tx, actor, 'applyPlan', id);
-        await deps.audit(tx, {
-          actor,
-          action: 'plan.apply',
-          resource: `plans/${id}`,
-          result: 'success',
-          details: { hash: row.hash, run_id: became.runId, task_id: became.taskId },
-        });
+        const details = { hash: row.hash, run_id: runId, task_id: taskId };
+        await deps.audit(tx, { actor, action: 'plan.apply', resource: `plans/${id}`, result: 'success', details });
         return plan;
+      };
+      let applied: Plan | undefined;
+      const as = approved ? { ...actor, approvedPlan: id } : actor;
+      await submit(as, id, request, made, async (tx, became) => {
+        applied = await apply(tx, became);
+        return [];
       });
+      return applied ?? deps.transact((tx) => apply(tx, undefined));
     },
   };
 }

@@ -15,6 +15,7 @@ import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
 import type { RollbackRepository } from '../repositories/rollbacks.ts';
 import type { RunRow } from '../repositories/runs.ts';
+import type { Alongside } from './alongside.ts';
 import { approvalReasons, demandApproval, differenceReasons, type ApprovalRules } from './approvals.ts';
 import { stepsOf } from './difference.ts';
 import { environmentsOfDifference } from './environments.ts';
@@ -45,16 +46,20 @@ export interface RollbackService {
   execute(
     actor: Actor,
     body: RollbackRequest,
-    options: Patience & { readonly upTo?: number | undefined },
+    options: Patience & { readonly upTo?: number | undefined; readonly alongside?: Alongside },
   ): Promise<Outcome<RollbackResult>>;
   /** `planned`: what an applied plan says is to be done, instead of what it takes now. */
   restore(
     actor: Actor,
     checkpointId: string,
-    options: Patience & { readonly dryRun: boolean; readonly planned?: Difference | undefined },
+    options: Patience & {
+      readonly dryRun: boolean;
+      readonly planned?: Difference | undefined;
+      readonly alongside?: Alongside;
+    },
   ): Promise<Outcome<string>>;
   /** Makes the world match the record again, as a plan says; answers with the id of the run. */
-  repair(actor: Actor, planId: string, difference: Difference): Promise<string>;
+  repair(actor: Actor, planId: string, difference: Difference, alongside: Alongside): Promise<string>;
   list(actor: Actor, page: PageRequest): Promise<Page<RollbackHead>>;
   get(actor: Actor, id: string): Promise<RollbackResult>;
   /** Waits for a rollback that was just started. */
@@ -147,7 +152,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
   };
 
   return {
-    execute: async (actor, body, { upTo, ...patience }) => {
+    execute: async (actor, body, { upTo, alongside, ...patience }) => {
       const scope = await rollbackScope(deps.checkpoints, body, upTo);
       const touched = await touchedBy(deps, scope.nodes);
       await permit(actor, scope.checkpointId, touched);
@@ -180,11 +185,12 @@ export function createRollback(deps: RollbackDeps): RollbackService {
           action: 'rollback.execute',
           ...(checkpointId === null ? {} : { resource: `checkpoints/${checkpointId}` }),
         },
+        alongside,
       });
       return outcome(id, patience);
     },
 
-    restore: async (actor, checkpointId, { dryRun, planned, ...patience }) => {
+    restore: async (actor, checkpointId, { dryRun, planned, alongside, ...patience }) => {
       await deps.decider.require({ actor, action: 'rollback', resource: { kind: 'checkpoints', id: checkpointId } });
       const { checkpoint, ...made } = await planRestore(deps, checkpointId);
       const difference = planned ?? made.difference;
@@ -202,7 +208,10 @@ export function createRollback(deps: RollbackDeps): RollbackService {
         args: ['rollback', 'restore', checkpointId],
         checkpointId,
         difference,
+        alongside,
       });
+      // A part of another change: how the run ends is not its answer.
+      if (alongside !== undefined) return { done: false, rollback_id: id, status: 'Pending' };
       const row = await endedOf(deps, id, patience);
       if (!isTerminal(row.status)) return { done: false, rollback_id: id, status: statusOf(row) };
       if (row.status === 'Completed') return { done: true, result: `State restored from checkpoint ${checkpointId}` };
@@ -216,11 +225,12 @@ export function createRollback(deps: RollbackDeps): RollbackService {
       );
     },
 
-    repair: async (actor, planId, difference) => {
+    repair: async (actor, planId, difference, alongside) => {
       await refuseWhileActive(null);
       await demandFor(actor, difference);
       const args = ['plan', 'apply', planId];
-      return startRestore(deps, actor, { operation: null, name: 'repair', args, checkpointId: null, difference });
+      const what = { operation: null, name: 'repair', args, checkpointId: null, difference, alongside };
+      return startRestore(deps, actor, what);
     },
 
     list: async (actor, page) => {

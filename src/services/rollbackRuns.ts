@@ -18,6 +18,7 @@ import { toSpec, type Difference, type RestoreSpec } from '../operations/spec.ts
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { NodeKey, UndoneNode } from '../repositories/rollbacks.ts';
 import type { NewRun, NewTask, RunRow } from '../repositories/runs.ts';
+import type { Alongside } from './alongside.ts';
 import { stepsOf } from './difference.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import { waitUntil } from './waiting.ts';
@@ -42,6 +43,7 @@ interface Undoing {
   readonly args: readonly string[];
   readonly nodes: readonly NodeRecord[];
   readonly audit: { readonly action: string; readonly resource?: string; readonly details?: Record<string, string> };
+  readonly alongside?: Alongside | undefined;
 }
 
 /** The run and its one task, for a rollback or a restore. */
@@ -114,10 +116,13 @@ export const stillActive = (run: RunRow): Error =>
 export async function submitBackward(
   deps: RunServiceDeps,
   insert: (tx: Tx) => Promise<{ readonly runId: string; readonly kind: 'rollback' | 'restore' }>,
+  alongside?: Alongside,
 ): Promise<string> {
   const id = await deps.transact(async (tx) => {
     const { runId, kind } = await insert(tx);
+    const told = (await alongside?.(tx, { runId, taskId: null })) ?? [];
     await deps.events.append(tx, [
+      ...told,
       {
         type: 'RollbackStatusChanged',
         runId,
@@ -142,30 +147,34 @@ export const keepAccepted = (tx: Tx, actor: Actor, operation: string, id: string
 export async function startRollback(
   deps: RunServiceDeps & { readonly checkpoints: CheckpointRepository },
   actor: Actor,
-  { operation, name, checkpointId, args, nodes, audit }: Undoing,
+  { operation, name, checkpointId, args, nodes, audit, alongside }: Undoing,
 ): Promise<string> {
-  return submitBackward(deps, async (tx) => {
-    await refuseSecond(deps, tx);
-    const { run, task } = backwardRun(deps, actor, {
-      kind: 'rollback',
-      name,
-      args,
-      steps: nodes.length,
-      checkpointId,
-      spec: {},
-    });
-    await deps.runs.insert(tx, run, [task]);
-    await deps.checkpoints.claim(tx, run.id, nodes);
-    await keepAccepted(tx, actor, operation, run.id);
-    await deps.audit(tx, {
-      actor,
-      action: audit.action,
-      resource: audit.resource ?? `rollbacks/${run.id}`,
-      result: 'success',
-      details: { ...audit.details, rollback_id: run.id, nodes: nodes.length },
-    });
-    return { runId: run.id, kind: 'rollback' };
-  });
+  return submitBackward(
+    deps,
+    async (tx) => {
+      await refuseSecond(deps, tx);
+      const { run, task } = backwardRun(deps, actor, {
+        kind: 'rollback',
+        name,
+        args,
+        steps: nodes.length,
+        checkpointId,
+        spec: {},
+      });
+      await deps.runs.insert(tx, run, [task]);
+      await deps.checkpoints.claim(tx, run.id, nodes);
+      await keepAccepted(tx, actor, operation, run.id);
+      await deps.audit(tx, {
+        actor,
+        action: audit.action,
+        resource: audit.resource ?? `rollbacks/${run.id}`,
+        result: 'success',
+        details: { ...audit.details, rollback_id: run.id, nodes: nodes.length },
+      });
+      return { runId: run.id, kind: 'rollback' };
+    },
+    alongside,
+  );
 }
 
 /** What a restore makes so, and on whose account. */
@@ -177,33 +186,35 @@ export interface Restoring {
   /** The request that it answers; null for a part of another. */
   readonly operation: string | null;
   readonly audit?: { readonly action: string; readonly details?: Record<string, string> };
-  /** Told of the new run in its transaction. */
-  readonly also?: (tx: Tx, runId: string) => Promise<void>;
+  readonly alongside?: Alongside | undefined;
 }
 
 /** Starts a run that makes the difference; answers with its id. */
 export async function startRestore(
   deps: RunServiceDeps & { readonly checkpoints: CheckpointRepository },
   actor: Actor,
-  { operation, name, checkpointId, args, difference, audit, also }: Restoring,
+  { operation, name, checkpointId, args, difference, audit, alongside }: Restoring,
 ): Promise<string> {
-  return submitBackward(deps, async (tx) => {
-    await refuseSecond(deps, tx);
-    const steps = stepsOf(difference);
-    const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
-    const { run, task } = backwardRun(deps, actor, { kind: 'restore', name, args, steps, checkpointId, spec });
-    await deps.runs.insert(tx, run, [task]);
-    await also?.(tx, run.id);
-    if (operation !== null) await keepAccepted(tx, actor, operation, run.id);
-    await deps.audit(tx, {
-      actor,
-      action: audit?.action ?? (checkpointId === null ? 'drift.repair' : 'rollback.restore'),
-      resource: checkpointId === null ? `rollbacks/${run.id}` : `checkpoints/${checkpointId}`,
-      result: 'success',
-      details: { ...audit?.details, rollback_id: run.id, steps },
-    });
-    return { runId: run.id, kind: 'restore' };
-  });
+  return submitBackward(
+    deps,
+    async (tx) => {
+      await refuseSecond(deps, tx);
+      const steps = stepsOf(difference);
+      const spec: RestoreSpec = { steps: Math.max(1, steps), checkpoint_id: checkpointId, ...difference };
+      const { run, task } = backwardRun(deps, actor, { kind: 'restore', name, args, steps, checkpointId, spec });
+      await deps.runs.insert(tx, run, [task]);
+      if (operation !== null) await keepAccepted(tx, actor, operation, run.id);
+      await deps.audit(tx, {
+        actor,
+        action: audit?.action ?? (checkpointId === null ? 'drift.repair' : 'rollback.restore'),
+        resource: checkpointId === null ? `rollbacks/${run.id}` : `checkpoints/${checkpointId}`,
+        result: 'success',
+        details: { ...audit?.details, rollback_id: run.id, steps },
+      });
+      return { runId: run.id, kind: 'restore' };
+    },
+    alongside,
+  );
 }
 
 /** The run once it has ended, or as it is when the patience is used up. */

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/domain/clock.ts';
@@ -9,28 +6,22 @@ import type { Database } from '../../src/repositories/database.ts';
 import { createIdempotencyKeyRepository } from '../../src/repositories/idempotencyKeys.ts';
 import { idempotencyKeys, rateLimits } from '../../src/repositories/schema.ts';
 import { createIdempotency } from '../../src/services/idempotency.ts';
-import { openTestDatabase } from '../harness/database.ts';
 import { operations } from '../harness/operations.ts';
-import { startServer, type TestAnswer, type TestServer } from '../harness/server.ts';
+import type { TestAnswer, TestServer } from '../harness/server.ts';
+import { startTwoServers, type TwoServers } from '../harness/twoServers.ts';
 
 /** Two servers over one database: what holds for a repeated request must hold wherever it is sent. */
 describe('Idempotency-Key', () => {
-  let dataDir: string;
+  let two: TwoServers;
   let database: Database;
   let here: TestServer;
   let there: TestServer;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'provisioning-keys-'));
-    database = await openTestDatabase();
-    here = await startServer({ database, dataDir });
-    there = await startServer({ database, dataDir });
+    two = await startTwoServers();
+    ({ database, here, there } = two);
   });
-  afterAll(async () => {
-    await Promise.all([here.stop(), there.stop()]);
-    await database.close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => two.stop());
 
   let names = 0;
   const user = (over: object = {}) => {
@@ -184,6 +175,8 @@ describe('Idempotency-Key', () => {
       await twice('orchestrator', '/rollback/checkpoints', { name: 'keyed' });
       const plan = await twice('orchestrator', '/plans', { type: 'servers', request: workflow });
       await twice('orchestrator', `/plans/${String(plan.id)}/approve`, {});
+      const applied = await twice('orchestrator', `/plans/${String(plan.id)}/apply`);
+      expect(applied).toMatchObject({ status: 'Applied', task_id: expect.any(String) as string });
       await twice('orchestrator', '/drift/check');
     });
 

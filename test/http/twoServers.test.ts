@@ -1,30 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Database } from '../../src/repositories/database.ts';
-import { openTestDatabase } from '../harness/database.ts';
-import { startServer, type TestServer } from '../harness/server.ts';
+import type { TestServer } from '../harness/server.ts';
+import { startTwoServers, type TwoServers } from '../harness/twoServers.ts';
 
 /** Two servers over one database, as they stand behind one address. */
 describe('two servers on one database', () => {
-  let dataDir: string;
-  let database: Database;
+  let two: TwoServers;
   let here: TestServer;
   let there: TestServer;
 
   beforeAll(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'provisioning-two-'));
-    database = await openTestDatabase();
-    // They share the key file; the embedded store's lock belongs to the process, which is one here.
-    here = await startServer({ database, dataDir });
-    there = await startServer({ database, dataDir });
+    two = await startTwoServers();
+    ({ here, there } = two);
   });
-  afterAll(async () => {
-    await Promise.all([here.stop(), there.stop()]);
-    await database.close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => two.stop());
 
   const verify = async (server: TestServer, token: string) =>
     (await server.request('control-center', '/auth/verify', { token })).status;
@@ -44,7 +32,7 @@ describe('two servers on one database', () => {
     expect(await verify(here, token)).toBe(401);
     await refusedSoon(there, token);
     const kept = await here.login();
-    const later = await startServer({ database, dataDir });
+    const later = await two.another();
     try {
       for (const spelling of [token, `${token}=`]) expect(await verify(later, spelling)).toBe(401);
       expect(await verify(later, kept)).toBe(200);
