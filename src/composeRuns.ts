@@ -189,7 +189,7 @@ export function composeRuns(deps: RunsDeps) {
     events: eventLog,
     engine,
     announce: (what: 'submitted' | 'cancelled') => {
-      announce('provisioning_runs', what);
+      announce('provisioning_runs', what === 'submitted' ? `${what} ${server}` : what);
     },
     clock,
     newId,
@@ -277,7 +277,12 @@ export function composeRuns(deps: RunsDeps) {
       else if (taskId !== null) await taskService.cancel(actor, taskId);
     },
   });
-  const scheduler = createScheduler({ ...timed, due, subscribe: eventLog.subscribe, log });
+  const scheduler = createScheduler({
+    ...timed,
+    due,
+    subscribe: (onEvents) => eventLog.subscribe(onEvents, undefined, true),
+    log,
+  });
   const changed = (): void => {
     scheduler.wake();
     announce('provisioning_runs', 'scheduled');
@@ -333,7 +338,8 @@ export function composeRuns(deps: RunsDeps) {
       if (payload === 'scheduled') scheduler.wake();
       else if (payload === 'cancelled') engine.heed();
       else if (payload === 'granted') slots.wake();
-      else engine.wake();
+      // This one was woken when it was submitted.
+      else if (payload !== `submitted ${server}`) engine.wake();
     },
   };
 }

@@ -56,6 +56,8 @@ export function createEngine(
   let heartbeat: NodeJS.Timeout | undefined;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
+  /** Whether the last look left something behind for want of room: then the end of a run is a reason for another. */
+  let mayWait = false;
   /** Suspects are looked for with the polls only: a wake-up tells of new runs. */
   let suspicious = true;
   /** Servers that take runs, and whether this look is a poll's: then it takes what is left. */
@@ -140,9 +142,12 @@ export function createEngine(
     }
     const room = await roomFor();
     polled = false;
+    mayWait = room <= 0;
     if (room <= 0) return;
     const asked = options.monotonic();
-    const claimed = [...(await take(room, false)), ...(await lookForSuspect())];
+    const fresh = await take(room, false);
+    mayWait = fresh.length >= room;
+    const claimed = [...fresh, ...(await lookForSuspect())];
     for (const one of claimed) {
       const { runId } = one;
       const control = createControl(options.monotonic);
@@ -154,7 +159,7 @@ export function createEngine(
       const done = free
         .then(() => run(one, control))
         .then(() => {
-          if (working) wake();
+          if (mayWait || suspicious || letGo.size > 0) wake();
         });
       active.set(runId, { control, done });
     }

@@ -9,6 +9,9 @@ import { createSubscriptions, type OnEvents } from './subscriptions.ts';
 /** Events read and handed on at once. */
 const BATCH = 500;
 
+/** How long events may wait for followers who are all patient. */
+const PATIENCE_MS = 100;
+
 /** Safety net for a notification that was lost with its connection. */
 const POLL_MS = 2000;
 
@@ -26,8 +29,9 @@ export interface EventLog {
   /**
    * Hands every event after `afterSequence` (or from now on) to `onEvents`, in order, each once. A subscriber that
    * returns a promise gets nothing more until it resolves and is then served from the log: a slow one costs no memory.
+   * A patient one may be told a moment later: while all are, a busy log is not read at each commit.
    */
-  subscribe(onEvents: OnEvents, afterSequence?: number): () => void;
+  subscribe(onEvents: OnEvents, afterSequence?: number, patient?: boolean): () => void;
   since(sequence: number, limit: number): Promise<readonly LoggedEvent[]>;
   head(): Promise<number>;
   /** Oldest sequence still kept, null when the log is empty. */
@@ -52,6 +56,7 @@ export function createEventLog({
   let wanted = false;
   let reading: Promise<void> | undefined;
   let poll: NodeJS.Timeout | undefined;
+  let later: NodeJS.Timeout | undefined;
   let unlisten: (() => Promise<void>) | undefined;
   let lastError: string | null = null;
 
@@ -68,14 +73,24 @@ export function createEventLog({
         }
         const batch = await repository.since(subscriptions.position(), BATCH);
         subscriptions.deliver(batch);
-        if (batch.length === BATCH) wanted = true;
         lastError = null;
+        if (batch.length === BATCH) wanted = true;
+        else if (!subscriptions.impatient()) return;
       }
     } catch (error) {
       // The next wake or poll tries again from the same place: nothing is lost meanwhile.
       lastError = error instanceof Error ? error.message : String(error);
       log.warn('event log could not be read', { error });
     }
+  };
+
+  const look = (): void => {
+    clearTimeout(later);
+    later = undefined;
+    reading ??= read().finally(() => {
+      reading = undefined;
+      if (wanted) wake();
+    });
   };
 
   const wake = (upTo?: number): void => {
@@ -88,10 +103,8 @@ export function createEventLog({
     }
     wanted = true;
     if (poll === undefined || stopped || reading !== undefined) return;
-    reading = read().finally(() => {
-      reading = undefined;
-      if (wanted) wake();
-    });
+    if (subscriptions.impatient() || subscriptions.none()) look();
+    else later ??= setTimeout(look, PATIENCE_MS);
   };
 
   return {
@@ -109,11 +122,12 @@ export function createEventLog({
     async stop() {
       stopped = true;
       clearInterval(poll);
+      clearTimeout(later);
       await reading;
       await subscriptions.close();
       await unlisten?.();
     },
-    subscribe: (onEvents, afterSequence) => subscriptions.add(onEvents, afterSequence),
+    subscribe: (onEvents, afterSequence, patient) => subscriptions.add(onEvents, afterSequence, patient),
     since: (sequence, limit) => repository.since(sequence, limit),
     head: () => repository.head(),
     oldest: () => repository.oldest(),

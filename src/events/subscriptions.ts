@@ -7,6 +7,7 @@ interface Subscriber {
   readonly onEvents: OnEvents;
   /** Sequence of the last event it was given. */
   position: number;
+  readonly patient: boolean;
   /** Caught up with the tail: the next batch may be pushed to it. */
   live: boolean;
   closed: boolean;
@@ -21,9 +22,11 @@ export interface Subscriptions {
   deliver(batch: readonly LoggedEvent[]): void;
   /** Whether nobody follows. */
   none(): boolean;
+  /** Whether somebody follows who wants every event at once. */
+  impatient(): boolean;
   /** Moves the tail on without a batch, while nobody follows. */
   skipTo(sequence: number): void;
-  add(onEvents: OnEvents, afterSequence?: number): () => void;
+  add(onEvents: OnEvents, afterSequence?: number, patient?: boolean): () => void;
   close(): Promise<void>;
 }
 
@@ -109,15 +112,17 @@ export function createSubscriptions({
       for (const subscriber of subscribers) if (subscriber.live) push(subscriber, batch);
     },
     none: () => subscribers.size === 0,
+    impatient: () => [...subscribers].some(({ patient }) => !patient),
     skipTo(sequence) {
       tail = Math.max(tail, sequence);
     },
-    add(onEvents, afterSequence) {
+    add(onEvents, afterSequence, patient = false) {
       const subscriber: Subscriber = {
         onEvents,
         position: afterSequence ?? (begun ? tail : -1),
         live: begun && afterSequence === undefined,
         closed: false,
+        patient,
       };
       subscribers.add(subscriber);
       if (begun && afterSequence !== undefined) lag(subscriber, Promise.resolve());

@@ -73,6 +73,8 @@ export interface RuleSet {
   install(policies: readonly NamedRules[]): void;
   /** Decided by Cedar. */
   evaluate(question: Question): Verdict;
+  /** Yes when it is so for every resource of the kind, whatever it is; undefined when that depends on the resource. */
+  surely(question: KindQuestion): Verdict | undefined;
   /** Whether there can be a resource of the kind for which the answer is yes. */
   possibly(question: KindQuestion): Verdict;
   /** Of which resources the answer is surely yes. */
@@ -105,6 +107,46 @@ const knownOf = ({ principal, action, kind, request }: KindQuestion): Known => (
   context: request === null ? undefined : { ...request },
 });
 
+/** What the statements come to when the resource isn't known. */
+interface Look {
+  readonly surely: Verdict | undefined;
+  readonly possibly: Verdict;
+  readonly rows: RowVerdict;
+}
+
+/** The same people ask the same things: answers without a resource are kept, at most so many. */
+const MAX_LOOKS = 2_000;
+
+function lookAt(statements: readonly Statement[], question: KindQuestion): Look {
+  const known = knownOf(question);
+  const looked = statements.map((rule) => ({ rule, rows: rowsOfStatement(rule, known) }));
+  const allows = looked.filter(({ rule }) => rule.effect === 'Allow');
+  const denies = looked.filter(({ rule }) => rule.effect === 'Deny');
+
+  const everywhere = allows.find(({ rows }) => rows.surely.kind === 'all');
+  const unhindered = everywhere !== undefined && denies.every(({ rows }) => rows.possibly.kind === 'none');
+  const deny = denies.find(({ rows }) => rows.surely.kind === 'all');
+  const allow = allows.find(({ rows }) => rows.possibly.kind !== 'none');
+  const hiding = denies.find(({ rows }) => rows.possibly.kind === 'all');
+  return {
+    surely: unhindered ? { allowed: true, rule: everywhere.rule } : undefined,
+    possibly:
+      deny === undefined
+        ? { allowed: allow !== undefined, rule: allow?.rule ?? null }
+        : { allowed: false, rule: deny.rule },
+    rows:
+      hiding === undefined
+        ? {
+            rows: everyOf([
+              someOf(allows.map(({ rows }) => rows.surely)),
+              otherThan(someOf(denies.map(({ rows }) => rows.possibly))),
+            ]),
+            denied: null,
+          }
+        : { rows: NO_ROW, denied: hiding.rule },
+  };
+}
+
 let made = 0;
 
 /** Cedar keeps what it has parsed under a name for ever: so names are used again for each new version of the policies. */
@@ -117,6 +159,7 @@ export function createRuleSet(): RuleSet {
   }
   let statements: ReadonlyMap<string, Statement> = new Map();
   const slices = new Map<string, readonly Statement[]>();
+  const looks = new Map<string, Look>();
   const parsed = new Set<string>();
 
   /** The statements that can speak of an action on a kind: a decision looks at few of them. */
@@ -140,9 +183,22 @@ export function createRuleSet(): RuleSet {
     return name;
   }
 
+  function look(question: KindQuestion): Look {
+    const { action, kind } = question;
+    const { id, username, roles, mfa } = question.principal;
+    const name = JSON.stringify([action, kind, id, username, roles, mfa, question.request]);
+    const known = looks.get(name);
+    if (known !== undefined) return known;
+    if (looks.size >= MAX_LOOKS) looks.clear();
+    const found = lookAt(slice(action, kind), question);
+    looks.set(name, found);
+    return found;
+  }
+
   return {
     install(policies) {
       statements = statementsOf(policies, statements);
+      looks.clear();
       slices.clear();
       parsed.clear();
     },
@@ -167,30 +223,9 @@ export function createRuleSet(): RuleSet {
       return judge(answer, statements);
     },
 
-    possibly(question) {
-      const known = knownOf(question);
-      const looked = slice(question.action, question.kind).map((rule) => ({
-        rule,
-        rows: rowsOfStatement(rule, known),
-      }));
-      const deny = looked.find(({ rule, rows }) => rule.effect === 'Deny' && rows.surely.kind === 'all');
-      if (deny !== undefined) return { allowed: false, rule: deny.rule };
-      const allow = looked.find(({ rule, rows }) => rule.effect === 'Allow' && rows.possibly.kind !== 'none');
-      return { allowed: allow !== undefined, rule: allow?.rule ?? null };
-    },
-
-    rows(question) {
-      const known = knownOf(question);
-      const allows: RowFilter[] = [];
-      const denies: RowFilter[] = [];
-      for (const rule of slice(question.action, question.kind)) {
-        const { surely, possibly } = rowsOfStatement(rule, known);
-        if (rule.effect === 'Allow') allows.push(surely);
-        else if (possibly.kind === 'all') return { rows: NO_ROW, denied: rule };
-        else denies.push(possibly);
-      }
-      return { rows: everyOf([someOf(allows), otherThan(someOf(denies))]), denied: null };
-    },
+    surely: (question) => look(question).surely,
+    possibly: (question) => look(question).possibly,
+    rows: (question) => look(question).rows,
   };
 }
 

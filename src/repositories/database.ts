@@ -74,6 +74,18 @@ const rowsOf = async <Row>(
 ): Promise<Row[]> =>
   (await sql.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })) as unknown as Row[];
 
+/** Longer lists of values are rare, and each length of one is a text of its own. */
+const MAX_PREPARED_PARAMETERS = 24;
+
+/**
+ * Prepares what drizzle sends, which asks for the opposite: unprepared, a statement is parsed and planned anew each time
+ * and costs the driver two round trips. What a connection has prepared ends with it, after an hour at most.
+ */
+const prepares = (params: readonly unknown[] = [], options: object = {}) => ({
+  ...options,
+  prepare: params.length <= MAX_PREPARED_PARAMETERS || ('prepare' in options && options.prepare === true),
+});
+
 /** The database gets this long to end a connection. */
 const END_MS = 5_000;
 
@@ -92,7 +104,9 @@ export async function openPostgres(url: string, options: { readonly maxConnectio
     await migrator.end({ timeout: 5 });
   }
   const client = postgres(url, { ...quiet, max: options.maxConnections ?? 10 });
+  const unsafe = client.unsafe.bind(client);
   Object.assign(client, {
+    unsafe: (text: string, params?: never[], options?: object) => unsafe(text, params, prepares(params, options)),
     begin: (work: (tx: PostgresTransaction) => Promise<unknown>) => beginPostgres(client, work),
   });
   // A name of its own: what is left of this process's earlier connections can be found by it.

@@ -139,9 +139,10 @@ export function createBatches(deps: BatchDeps): BatchService {
         origin: 'batch',
         runId: run.id,
       });
-      await deps.runs.insert(tx, run, tasks);
+      const inserted = deps.runs.insert(tx, run, tasks);
+      if (more.after !== undefined || more.alongside !== undefined) await inserted;
       await more.after?.(tx);
-      await deps.audit(tx, {
+      const recorded = deps.audit(tx, {
         actor,
         action,
         resource: `batches/${run.id}`,
@@ -155,7 +156,7 @@ export function createBatches(deps: BatchDeps): BatchService {
         },
       });
       const told = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
-      await deps.events.append(tx, [
+      const appended = deps.events.append(tx, [
         ...told,
         {
           type: 'BatchStatusChanged',
@@ -164,6 +165,8 @@ export function createBatches(deps: BatchDeps): BatchService {
           data: { batch_id: run.id, name: run.name, status: 'running', ...resumed },
         },
       ]);
+      // Sent together: none needs the answer of another, and each round trip is time that the caller waits.
+      await Promise.all([inserted, recorded, appended]);
     });
     deps.engine.wake();
     deps.announce('submitted');

@@ -1,4 +1,5 @@
 import { systemActor } from '../domain/actor.ts';
+import type { LoggedEvent } from '../domain/events.ts';
 import type { Log } from '../domain/log.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { RunServiceDeps } from './runDeps.ts';
@@ -75,14 +76,15 @@ export function createCheckpointKeeper(deps: KeeperDeps): CheckpointKeeper {
     start: () => {
       timer = setInterval(tendSafely, HOUR_MS);
       timer.unref();
-      unsubscribe = deps.events.subscribe((events) => {
+      const onEvents = (events: readonly LoggedEvent[]): void => {
         const completed = events.filter((e) => e.type === 'TaskStatusChanged' && e.data['status'] === 'completed');
         const made = events.some((event) => event.type === 'CheckpointCreated');
         since += completed.length;
         const due = rules.everyOperations > 0 && since >= rules.everyOperations;
         if (due) since = 0;
         if (due || made) tendSafely();
-      });
+      };
+      unsubscribe = deps.events.subscribe(onEvents, undefined, true);
     },
     stop: async () => {
       clearInterval(timer);

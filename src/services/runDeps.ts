@@ -16,7 +16,11 @@ export interface RunServiceDeps {
   readonly decider: Pick<Decider, 'decide' | 'require' | 'rows'>;
   readonly events: {
     append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
-    subscribe(onEvents: (events: readonly LoggedEvent[]) => void): () => void;
+    subscribe(
+      onEvents: (events: readonly LoggedEvent[]) => void,
+      afterSequence?: number,
+      patient?: boolean,
+    ): () => void;
   };
   readonly engine: Pick<Engine, 'wake' | 'heed'>;
   /** Tells the other servers of the database that there is work, or that a run is to stop. */

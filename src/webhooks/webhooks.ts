@@ -75,6 +75,12 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       const form = JSON.stringify(target);
       served.set(target.name, { form, bell, stopping, ended: serve(target, bell, stopping.signal) });
     }
+    // Without an endpoint nobody needs the log to be read.
+    if (served.size > 0) unsubscribe ??= deps.eventLog.subscribe(ringAll);
+    else {
+      unsubscribe?.();
+      unsubscribe = undefined;
+    }
   }
 
   async function supervise(): Promise<void> {
@@ -95,7 +101,6 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
 
   return {
     start() {
-      unsubscribe = deps.eventLog.subscribe(ringAll);
       supervising = supervise();
     },
     changed() {
@@ -103,7 +108,6 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       ringAll();
     },
     async stop() {
-      unsubscribe?.();
       stopped = true;
       look.ring();
       await supervising;

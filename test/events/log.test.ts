@@ -70,6 +70,25 @@ describe('event log', () => {
     expect(seen).toEqual(range(before + 1, before + 70));
   });
 
+  it('tells a patient subscriber everything, too, and one that is not at once beside it', async () => {
+    const before = await eventLog.head();
+    const patient = collect();
+    const prompt = collect();
+    const stopPatient = eventLog.subscribe(patient.onEvents, undefined, true);
+    await append(600);
+    await patient.until(before + 600);
+    const stopPrompt = eventLog.subscribe(prompt.onEvents);
+    await Promise.all(range(1, 10).map(() => append(7)));
+    await prompt.until(before + 670);
+    await patient.until(before + 670);
+    stopPrompt();
+    await append(5);
+    await patient.until(before + 675);
+    stopPatient();
+    expect(patient.seen).toEqual(range(before + 1, before + 675));
+    expect(prompt.seen).toEqual(range(before + 601, before + 670));
+  });
+
   it('replays what was missed and goes on live without a gap or a doubling', async () => {
     const before = await eventLog.head();
     await append(1200);

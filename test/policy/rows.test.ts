@@ -114,9 +114,11 @@ describe('the rows that somebody may see', () => {
     const set = createRuleSet();
     set.install(policies);
     const filter = set.rows(question).rows;
+    const surely = set.surely(question);
     for (const attributes of rows) {
       const { allowed } = set.evaluate({ ...question, attributes });
       expect([attributes, isVisible(filter, attributes)]).toEqual([attributes, allowed]);
+      if (surely !== undefined) expect([attributes, allowed]).toEqual([attributes, surely.allowed]);
     }
   };
 
@@ -144,6 +146,29 @@ describe('the rows that somebody may see', () => {
       ),
       { numRuns: 400, seed: 7 },
     );
+  });
+
+  it('need no resource to be known when a rule allows all of them and none can deny one', () => {
+    const answer = (...rules: PolicyRule[]) => {
+      const set = createRuleSet();
+      set.install([{ id: 'p', name: 'p', rules }]);
+      return set.surely(question);
+    };
+    const all: PolicyRule = { effect: 'Allow', resource: 'servers:*', action: ['read'] };
+    const no: PolicyRule = { effect: 'Deny', resource: 'servers:db', action: ['read'] };
+    expect(answer(all)).toMatchObject({ allowed: true, rule: { policy: 'p', index: 0 } });
+    expect(answer(all, no)).toBeUndefined();
+    expect(answer({ ...all, resource: 'servers:web-*' })).toBeUndefined();
+    expect(answer(all, { ...no, condition: "user.role == 'viewer'" })).toMatchObject({ allowed: true });
+  });
+
+  it('are looked up anew when the policies have changed', () => {
+    const set = createRuleSet();
+    set.install([{ id: 'p', name: 'p', rules: [{ effect: 'Allow', resource: 'servers:*', action: ['read'] }] }]);
+    expect(set.surely(question)?.allowed).toBe(true);
+    set.install([{ id: 'p', name: 'p', rules: [{ effect: 'Allow', resource: 'servers:*', action: ['delete'] }] }]);
+    expect(set.surely(question)).toBeUndefined();
+    expect(set.possibly(question).allowed).toBe(false);
   });
 
   it('are none of which anything is unclear: neither by an Allow that may err nor past a Deny that may', () => {
