@@ -141,6 +141,7 @@ export const PlanStatus = [
   "Proposed",
   "Approved",
   "Applied",
+  "Expired",
 ] as const;
 export type PlanStatus = (typeof PlanStatus)[number];
 

@@ -32,6 +32,8 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   /** Opens the store; PostgreSQL or the embedded one as configured when left out. Closed by `stop`. */
   readonly open?: () => Promise<Database>;
+  /** Definitions of task services and clusters; those that ship when left out. */
+  readonly catalogDir?: string;
 }
 
 export interface Application {
@@ -60,7 +62,7 @@ export async function compose(options: ComposeOptions): Promise<Application> {
   const { config, clock = systemClock } = options;
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const hooks = webhookGuard(config);
-  const world = await composeWorld(config, clock);
+  const world = await composeWorld(config, clock, options.catalogDir);
   const open = options.open ?? (() => openConfigured(config));
   const database = await open();
   try {

@@ -91,7 +91,7 @@ function catalogFolder(): string {
 }
 
 /** What needs no store: drivers, definitions and calls to others. Errors of the configuration show here, before one is opened. */
-export async function composeWorld(config: Config, clock: Clock) {
+export async function composeWorld(config: Config, clock: Clock, catalogDir = catalogFolder()) {
   const host = reachOf(config.dataDir);
   const now = () => clock.now();
   const guard = createGuard({ allow: config.httpAllowCidrs, mode: 'onlyAllowed' });
@@ -115,7 +115,7 @@ export async function composeWorld(config: Config, clock: Clock) {
           }),
         ),
       ),
-    catalog: await loadCatalog(catalogFolder()),
+    catalog: await loadCatalog(catalogDir),
     settings: createSettings({ infraDir: config.infraDir, searchPath: config.searchPath }),
     http: createHttpAction({ guard, now }),
     close: guard.close,
@@ -168,7 +168,17 @@ export function composeRuns(deps: RunsDeps) {
     },
   });
   const engine = createEngine(
-    { actions, journal, slots, clock, newId, random: Math.random, log, store: createRunStore(database) },
+    {
+      actions,
+      journal,
+      slots,
+      clock,
+      newId,
+      random: Math.random,
+      log,
+      store: createRunStore(database),
+      undoDeadlineMs: config.undoDeadlineSeconds * 1_000,
+    },
     {
       owner: server,
       host,
@@ -238,6 +248,7 @@ export function composeRuns(deps: RunsDeps) {
     batches,
     rollback,
     approval,
+    validHours: config.planHours,
   });
   const drift = createDrift({ ...common, drift: drifts, resources, rollbacks, providers, observe, plans });
   const keeper = createCheckpointKeeper({
@@ -249,6 +260,7 @@ export function composeRuns(deps: RunsDeps) {
       everyOperations: config.checkpointsEveryOperations,
       keep: config.checkpointsKeep,
       keepDays: config.checkpointsKeepDays,
+      planHours: config.planHours,
     },
   });
   const retention = createHistoryRetention({

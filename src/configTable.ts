@@ -195,6 +195,14 @@ export const settings = {
     fallback: 5,
     description: 'Servers that a run may lose in a row, without a step done in between, before it is given up.',
   },
+  undoDeadlineSeconds: {
+    key: 'engine.undo_deadline_seconds',
+    env: null,
+    kind: 'integer',
+    schema: z.int().min(1).max(86_400),
+    fallback: 900,
+    description: 'How long one undo is tried again, with growing pauses, before it is left over and the rest goes on.',
+  },
   checkpointsBeforeBatches: {
     key: 'checkpoints.before_batches',
     env: null,
@@ -242,6 +250,14 @@ export const settings = {
     schema: z.boolean(),
     fallback: false,
     description: 'Whether a plan must be approved by somebody else than its author.',
+  },
+  planHours: {
+    key: 'plans.valid_hours',
+    env: null,
+    kind: 'integer',
+    schema: z.int().min(0).max(876_000),
+    fallback: 168,
+    description: 'Hours after which a plan that was not applied expires and no longer keeps its checkpoint; 0 = never.',
   },
   driftIntervalSeconds: {
     key: 'drift.interval_seconds',

@@ -464,7 +464,7 @@ export type MessageAnswer = z.infer<typeof MessageAnswer>;
 export const PlanType = z.enum(["servers","taskserv","cluster","batch","rollback","restore","repair"]).openapi("PlanType");
 export type PlanType = z.infer<typeof PlanType>;
 
-export const PlanStatus = z.enum(["Proposed","Approved","Applied"]).openapi("PlanStatus");
+export const PlanStatus = z.enum(["Proposed","Approved","Applied","Expired"]).openapi("PlanStatus");
 export type PlanStatus = z.infer<typeof PlanStatus>;
 
 export const PlanAction = z.enum(["none","create","update","delete","install","remove","restart","call"]).openapi("PlanAction");
@@ -516,6 +516,7 @@ export const Plan = z.strictObject({
   estimates: PlanEstimates,
   created_by: text({ format: "uuid" }).nullable(),
   created_at: text({ format: "date-time" }),
+  expires_at: text({ format: "date-time" }).nullable(),
   applied_by: text({ format: "uuid" }).nullable(),
   applied_at: text({ format: "date-time" }).nullable(),
   run_id: text({ format: "uuid" }).nullable(),

@@ -1784,7 +1784,7 @@ export interface components {
         /** @enum {string} */
         PlanType: "servers" | "taskserv" | "cluster" | "batch" | "rollback" | "restore" | "repair";
         /** @enum {string} */
-        PlanStatus: "Proposed" | "Approved" | "Applied";
+        PlanStatus: "Proposed" | "Approved" | "Applied" | "Expired";
         /** @enum {string} */
         PlanAction: "none" | "create" | "update" | "delete" | "install" | "remove" | "restart" | "call";
         PlanStep: {
@@ -1837,6 +1837,11 @@ export interface components {
             created_by: string | null;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is over unless it is applied; it no longer keeps its checkpoint then. Null = never.
+             */
+            expires_at: string | null;
             /** Format: uuid */
             applied_by: string | null;
             /** Format: date-time */
@@ -4988,6 +4993,7 @@ export interface operations {
                      *           },
                      *           "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
                      *           "created_at": "2025-09-26T10:00:00Z",
+                     *           "expires_at": "2025-10-03T10:00:00Z",
                      *           "applied_by": null,
                      *           "applied_at": null,
                      *           "run_id": null,
@@ -5086,6 +5092,7 @@ export interface operations {
                      *         },
                      *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
                      *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "expires_at": "2025-10-03T10:00:00Z",
                      *         "applied_by": null,
                      *         "applied_at": null,
                      *         "run_id": null,
@@ -5187,6 +5194,7 @@ export interface operations {
                      *         },
                      *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
                      *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "expires_at": "2025-10-03T10:00:00Z",
                      *         "applied_by": null,
                      *         "applied_at": null,
                      *         "run_id": null,
@@ -5293,6 +5301,7 @@ export interface operations {
                      *         },
                      *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
                      *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "expires_at": "2025-10-03T10:00:00Z",
                      *         "applied_by": null,
                      *         "applied_at": null,
                      *         "run_id": null,
@@ -5393,6 +5402,7 @@ export interface operations {
                      *         },
                      *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
                      *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "expires_at": "2025-10-03T10:00:00Z",
                      *         "applied_by": null,
                      *         "applied_at": null,
                      *         "run_id": null,
@@ -6193,6 +6203,7 @@ export interface operations {
                      *         },
                      *         "created_by": "1f0e9d8c-7b6a-4f4e-8d2c-1b0a9f8e7d6c",
                      *         "created_at": "2025-09-26T10:00:00Z",
+                     *         "expires_at": "2025-10-03T10:00:00Z",
                      *         "applied_by": null,
                      *         "applied_at": null,
                      *         "run_id": null,

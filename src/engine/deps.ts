@@ -12,4 +12,6 @@ export interface EngineDeps {
   readonly newId: () => string;
   readonly random: () => number;
   readonly log: Log;
+  /** How long one undo may be tried, all tries together, in milliseconds; 15 minutes when absent. */
+  readonly undoDeadlineMs?: number;
 }

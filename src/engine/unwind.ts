@@ -10,12 +10,19 @@ import { nextUndo } from './machine.ts';
 import type { NodeChange, NodeRecord, ResourceChange, RunRecord, TaskChange, TaskRecord } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
 import { traverse } from './traverse.ts';
+import { goesWithServer, undoGraph } from './undoGraph.ts';
 
 /** At least so many at once; a batch that was let do more at once may undo more at once. */
 const UNDOS_AT_ONCE = 10;
-/** All tries of one undo together; after it the undo counts as failed. */
+/** All tries of one undo together, unless it is told otherwise; after it the undo counts as failed. */
 const UNDO_DEADLINE_MS = 15 * 60_000;
-const UNDO_RETRY: RetryPolicy = { maxAttempts: 5, backoff: 'exponential', initialDelayMs: 500, maxDelayMs: 10_000 };
+/** What may work later is tried until the deadline. */
+const UNDO_RETRY: RetryPolicy = {
+  maxAttempts: Infinity,
+  backoff: 'exponential',
+  initialDelayMs: 500,
+  maxDelayMs: 10_000,
+};
 
 /** Something that could not be undone (or, by a restore, done) and what a person can do about it. */
 export interface Leftover {
@@ -47,54 +54,6 @@ export interface Unwinding {
   readonly waitsFor: readonly (readonly number[])[];
 }
 
-/**
- * Order of undoing, as a graph to traverse: first the targets (same numbers), then one barrier a task. A task's nodes
- * wait until every task that depends on it is undone; within a task dependants go first; and a server goes after all
- * that was put on it, whoever put it there. Linear in nodes and dependencies.
- */
-export function undoGraph(
-  targets: readonly NodeRecord[],
-  taskIds: readonly string[],
-  waitsFor: readonly (readonly number[])[],
-): number[][] {
-  const taskIndex = new Map(taskIds.map((id, index) => [id, index]));
-  const barrier = (task: number): number => targets.length + task;
-  const graph: number[][] = [...targets.map(() => []), ...taskIds.map(() => [])];
-  waitsFor.forEach((earlier, task) => {
-    for (const index of earlier) graph[barrier(index)]!.push(barrier(task));
-  });
-  // `undone(task)` must come after its own nodes; its nodes after the barriers of its dependants.
-  const dependants: number[][] = taskIds.map(() => []);
-  waitsFor.forEach((earlier, task) => {
-    for (const index of earlier) dependants[index]!.push(task);
-  });
-  const at = new Map(targets.map((node, index) => [`${node.runId}/${node.id}`, index]));
-  const onServer = new Map<string, number[]>();
-  targets.forEach((node, index) => {
-    const task = taskIndex.get(node.taskId)!;
-    graph[barrier(task)]!.push(index);
-    graph[index]!.push(...dependants[task]!.map(barrier));
-    for (const id of node.dependencies) {
-      const earlier = at.get(`${node.runId}/${id}`);
-      if (earlier !== undefined) graph[earlier]!.push(index);
-    }
-    const server = serverOf(node);
-    if (server !== null && node.kind !== 'server.create')
-      onServer.set(server, [...(onServer.get(server) ?? []), index]);
-  });
-  targets.forEach((node, index) => {
-    if (node.kind !== 'server.create') return;
-    const server = serverOf(node);
-    if (server !== null) graph[index]!.push(...(onServer.get(server) ?? []));
-  });
-  return graph.map((list) => [...new Set(list)]);
-}
-
-const serverOf = (node: NodeRecord): string | null => {
-  const id = node.output?.['server_id'] ?? node.spec['server_id'];
-  return typeof id === 'string' ? id : null;
-};
-
 /** The attempt to make now: the one that was under way when the server died, else a new one. */
 const nextAttempt = (node: NodeRecord): number =>
   node.undoStatus === 'Running' ? Math.max(1, node.undoAttempts) : node.undoAttempts + 1;
@@ -124,6 +83,7 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     unwinding.tasks.map((task) => task.id),
     unwinding.waitsFor,
   );
+  const covered = goesWithServer(targets, (node) => deps.actions.describe(node).reversible);
   const fate: (RollbackStatus | null)[] = targets.map((node) => node.undoStatus);
   const reasons = new Map<number, string>();
   const openOf = new Map<string, number>();
@@ -169,26 +129,38 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     });
   }
 
-  async function attemptUndo(node: NodeRecord, first: number): Promise<readonly ResourceChange[]> {
+  async function attemptUndo(index: number, first: number): Promise<readonly ResourceChange[]> {
+    const node = targets[index]!;
     const { title, reversible } = deps.actions.describe(node);
-    if (!reversible) throw new Error(`${title} can't be undone`);
-    const policy = { ...UNDO_RETRY, maxAttempts: first + UNDO_RETRY.maxAttempts - 1 };
-    const signal = AbortSignal.any([control.abandoned, AbortSignal.timeout(UNDO_DEADLINE_MS)]);
-    const { resources } = await withRetry(policy, signal, deps.random, first, async (attempt) => {
+    const server = covered.get(index);
+    const isGone = server !== undefined && fate[server] === 'Completed';
+    if (!reversible && !isGone) throw new Error(`${title} can't be undone`);
+    const deadlineMs = deps.undoDeadlineMs ?? UNDO_DEADLINE_MS;
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const signal = AbortSignal.any([control.abandoned, deadline]);
+    let reason = 'no answer';
+    const attemptOnce = async (attempt: number): ReturnType<typeof deps.actions.undo> => {
       if (attempt > first) {
         const counted = [{ runId: node.runId, id: node.id, undoAttempts: attempt }];
         await journal.append({ starts: false, nodes: counted, events: [] });
       }
       const token = effectToken(node.runId, node.id, 'undo');
-      return underKey(deps.slots, run, tasks.get(node.taskId), token, signal, () => {
+      const undo = (): ReturnType<typeof deps.actions.undo> => {
         control.ensureLeased();
-        return givenUpBy(
-          signal,
-          deps.actions.undo(node, { run, token, fence: run.epoch, attempt, signal, output: () => undefined }),
-        );
+        const context = { run, token, fence: run.epoch, attempt, signal, output: () => undefined };
+        return givenUpBy(signal, deps.actions.undo(node, context));
+      };
+      return underKey(deps.slots, run, tasks.get(node.taskId), token, signal, undo).catch((error: unknown) => {
+        if (!signal.aborted) reason = messageOf(error);
+        throw error;
       });
-    });
-    return resources;
+    };
+    try {
+      return (await withRetry(UNDO_RETRY, signal, deps.random, first, attemptOnce)).resources;
+    } catch (error) {
+      if (!deadline.aborted || control.abandoned.aborted || journal.lost(error)) throw error;
+      throw new Error(`given up after ${deadlineMs / 1_000} s: ${reason}`, { cause: error });
+    }
   }
 
   async function undoOne(index: number): Promise<void> {
@@ -210,7 +182,7 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     };
     let resources: readonly ResourceChange[];
     try {
-      resources = await attemptUndo(node, first);
+      resources = await attemptUndo(index, first);
     } catch (error) {
       if (control.abandoned.aborted || journal.lost(error)) throw error;
       reasons.set(index, messageOf(error));
@@ -225,10 +197,11 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     limit: Math.max(UNDOS_AT_ONCE, run.parallelLimit),
     mayStart: () => !control.draining(),
     work: async (vertex) => {
-      if (vertex < targets.length) await undoOne(vertex);
+      if (vertex < targets.length && !covered.has(vertex)) await undoOne(vertex);
       return true;
     },
   });
+  for (const index of covered.keys()) if (!control.draining()) await undoOne(index);
   if (control.draining() && done < targets.length) throw new Stopped('abandoned');
 
   const leftovers = targets.flatMap((node, index): Leftover[] =>

@@ -5,13 +5,13 @@ import {
   type Effect,
   type EffectContext,
   type Expansion,
-  type NodeDescription,
   type NodeRecord,
   type NodeSpec,
   type ResourceChange,
   type TaskRecord,
 } from '../engine/ports.ts';
 import { effect, type OperationDeps } from './deps.ts';
+import { describeNode } from './describe.ts';
 import { createServer, deleteServer, expandServers, serverFailed, serverIntent, updateServer } from './servers.ts';
 import { httpSpec, restoreSpec, serverNode, taskservNode, toSpec, type ServerNodeSpec } from './spec.ts';
 import { asEffectError, expandCluster, expandTaskservs, performTaskserv, undoTaskserv } from './taskservs.ts';
@@ -93,7 +93,7 @@ export function createActions(deps: OperationDeps): Actions {
     },
 
     undo: async (node, context) => ({ resources: await undo(node, context) }),
-    describe,
+    describe: (node) => describeNode(deps, node),
     summarize,
   };
 
@@ -115,74 +115,6 @@ export function createActions(deps: OperationDeps): Actions {
         throw new Error('a deleted server can not be brought back');
     }
   }
-
-  function describe(node: NodeSpec & { readonly output?: JsonObject | null }): NodeDescription {
-    const externalId = typeof node.output?.['external_id'] === 'string' ? node.output['external_id'] : null;
-    switch (node.kind) {
-      case 'server.create':
-      case 'server.update':
-      case 'server.delete': {
-        const spec = serverNode(node);
-        const verb = { 'server.create': 'Creating', 'server.update': 'Updating', 'server.delete': 'Deleting' }[
-          node.kind
-        ];
-        return {
-          title: `${verb} server ${spec.name}`,
-          kind: 'server',
-          name: spec.name,
-          provider: spec.provider,
-          externalId,
-          reversible: node.kind !== 'server.delete',
-          isProtected: node.kind === 'server.create' && spec.protect === true,
-          removeByHand: `delete server ${spec.name} at ${spec.provider} (driver ${spec.driver})`,
-          doByHand:
-            node.kind === 'server.delete'
-              ? `delete server ${spec.name} at ${spec.provider} (driver ${spec.driver})`
-              : `${node.kind === 'server.create' ? 'create' : 'bring'} server ${spec.name} at ${spec.provider} ` +
-                `${node.kind === 'server.create' ? 'with' : 'to'} plan ${spec.plan} in zone ${spec.zone} (driver ${spec.driver})`,
-        };
-      }
-      case 'taskserv.install':
-      case 'taskserv.remove':
-      case 'taskserv.update':
-      case 'taskserv.restart': {
-        const spec = taskservNode(node);
-        const removable = deps.catalog.taskserv(spec.taskserv)?.scriptText.remove !== undefined;
-        const verb = {
-          'taskserv.install': 'Installing',
-          'taskserv.remove': 'Removing',
-          'taskserv.update': 'Updating',
-          'taskserv.restart': 'Restarting',
-        }[node.kind];
-        return {
-          title: `${verb} ${spec.taskserv} on ${spec.server}`,
-          kind: 'taskserv',
-          name: `${spec.server}/${spec.taskserv}`,
-          provider: spec.provider,
-          externalId,
-          reversible: node.kind === 'taskserv.remove' || removable,
-          isProtected: false,
-          removeByHand: `provisioning taskserv delete ${spec.taskserv} on server ${spec.server}`,
-          doByHand: `provisioning taskserv ${taskservVerb[node.kind]} ${spec.taskserv} on server ${spec.server}`,
-        };
-      }
-      case 'http': {
-        const spec = httpSpec(node);
-        const undoUrl = spec.undo?.url;
-        return {
-          title: `Calling ${spec.do.url}`,
-          kind: 'http',
-          name: node.id,
-          provider: 'http',
-          externalId,
-          reversible: undoUrl !== undefined,
-          isProtected: false,
-          removeByHand: undoUrl === undefined ? `undo by hand what POST ${spec.do.url} did` : `POST ${undoUrl}`,
-          doByHand: `POST ${spec.do.url}`,
-        };
-      }
-    }
-  }
 }
 
 /** A call that has no undo leaves nothing that could be taken back. */
@@ -192,13 +124,6 @@ const withoutLeftover = (error: EffectError): EffectError =>
     cause: error,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   });
-
-const taskservVerb = {
-  'taskserv.install': 'create',
-  'taskserv.remove': 'delete',
-  'taskserv.update': 'update',
-  'taskserv.restart': 'restart',
-} as const;
 
 const expandCall = (task: TaskRecord): Expansion => ({
   nodes: [{ id: task.name, kind: 'http', spec: task.spec, dependencies: [] }],

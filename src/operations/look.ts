@@ -145,18 +145,43 @@ export async function strangersOn(
 
 export type TaskservChange = 'install' | 'update' | 'remove' | 'restart' | 'none';
 
+const presenceIn = (seen: Seen | undefined, recorded: boolean): Look['presence'] =>
+  seen === undefined || seen.presence === 'unknown' ? (recorded ? 'ok' : 'absent') : seen.presence;
+
 /**
  * What a task service node would change where it was seen like this (with the parameters it is to have); `recorded`
  * tells of those that could not be looked at.
  */
 export function changeOf(kind: NodeKind, seen: Seen | undefined, recorded: boolean): TaskservChange {
-  const presence = seen === undefined || seen.presence === 'unknown' ? (recorded ? 'ok' : 'absent') : seen.presence;
+  const presence = presenceIn(seen, recorded);
   switch (kind) {
     case 'taskserv.remove':
       return presence === 'absent' ? 'none' : 'remove';
     case 'taskserv.restart':
-      return presence === 'absent' ? 'none' : 'restart';
+      return 'restart';
     default:
       return ({ ok: 'none', absent: 'install', different: 'update' } as const)[presence];
+  }
+}
+
+/** Why a task service node would fail where it was seen like this; null when nothing is known against it. */
+export function obstacleTo(
+  kind: NodeKind,
+  { name, server, removable }: { readonly name: string; readonly server: string; readonly removable: boolean },
+  seen: Seen | undefined,
+  recorded: boolean,
+): string | null {
+  const presence = presenceIn(seen, recorded);
+  switch (kind) {
+    case 'taskserv.restart':
+      return presence === 'absent' ? `will fail: ${name} isn't installed on ${server}, so it can't be restarted` : null;
+    case 'taskserv.remove':
+      return presence === 'absent' || removable
+        ? null
+        : `will fail: ${name} has no remove script, take it off ${server} by hand`;
+    default:
+      return presence === 'different' && seen?.standing === null
+        ? `will fail: ${name} is on ${server} in another form and isn't ours; remove it there first`
+        : null;
   }
 }

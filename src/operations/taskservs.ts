@@ -18,7 +18,7 @@ import { install, remove, restart, undoInstall } from '../taskservs/flows.ts';
 import { readMarker } from '../taskservs/marker.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { ctxOf, effect, type OperationDeps, type RecordedServer } from './deps.ts';
-import { changeOf, lookAtTaskservs, taskservKey } from './look.ts';
+import { changeOf, lookAtTaskservs, obstacleTo, taskservKey } from './look.ts';
 import {
   serverNode,
   clusterSpec,
@@ -197,14 +197,21 @@ async function planned(
   const plan = nodes.map((node) => {
     const spec = taskservNode(node);
     const recorded = installed.get(spec.server_id)?.some((one) => one.taskserv === spec.taskserv) ?? false;
-    const verb = planVerb[changeOf(node.kind, seen.get(taskservKey(spec)), recorded)];
-    return { action: verb, taskserv: spec.taskserv, server: spec.server, provider: spec.provider, driver: spec.driver };
+    const found = seen.get(taskservKey(spec));
+    const removable = deps.catalog.taskserv(spec.taskserv)?.scriptText.remove !== undefined;
+    const about = { name: spec.taskserv, server: spec.server, removable };
+    const problem = obstacleTo(node.kind, about, found, recorded);
+    const action = planVerb[changeOf(node.kind, found, recorded)];
+    const { taskserv, server, provider, driver } = spec;
+    return { action, taskserv, server, provider, driver, ...(problem === null ? {} : { problem }) };
   });
   const changes = plan.filter((item) => item.action !== 'none').length;
   const output = [
     `Plan: ${changes} to change, ${plan.length - changes} unchanged`,
     ...plan.map(
-      (item) => `${item.action} taskserv ${item.taskserv} on ${item.server} (${item.provider}, driver ${item.driver})`,
+      (item) =>
+        `${item.action} taskserv ${item.taskserv} on ${item.server} (${item.provider}, driver ${item.driver})` +
+        (item.problem === undefined ? '' : `; ${item.problem}`),
     ),
   ].join('\n');
   return { nodes: [], driver: null, notes, planned: { output, results: { plan } } };

@@ -113,6 +113,8 @@ export interface ServerProvider {
   delete(ctx: Ctx, externalId: string): Promise<void>;
   /** Everything of ours, or what carries all the given labels. */
   list(ctx: Ctx, labels?: Readonly<Record<string, string>>): Promise<readonly Observed[]>;
+  /** The shell command by which a person takes a server away without this program. */
+  removeByHand(name: string): string;
   /** How scripts run there. */
   transport(ctx: Ctx, externalId: string): Promise<Transport>;
 }

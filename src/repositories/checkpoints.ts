@@ -109,9 +109,9 @@ export function createCheckpointRepository(database: Database) {
 
     /**
      * Drops automatic checkpoints beyond the newest `keep` or older than `before`, but none that an open run needs or an
-     * unapplied plan names. Answers how many.
+     * unapplied plan names that was made after `plansSince` (null = ever). Answers how many.
      */
-    prune: async (tx: Tx, keep: number, before: Date | null): Promise<number> => {
+    prune: async (tx: Tx, keep: number, before: Date | null, plansSince: Date | null): Promise<number> => {
       const gone = await database
         .in(tx)
         .delete(checkpoints)
@@ -123,6 +123,7 @@ export function createCheckpointRepository(database: Database) {
             and not exists (select from runs r where r.completed_at is null
                   and (r.spec->>'checkpoint_id' = ${checkpoints.id}::text or r.id = ${checkpoints.runId}))
             and not exists (select from plans p where p.applied_at is null
+                  and ${plansSince === null ? sql`true` : sql`p.created_at > ${plansSince.toISOString()}::timestamptz`}
                   and coalesce(p.request->>'checkpoint_id', p.request->'request'->>'checkpoint_id') = ${checkpoints.id}::text)`,
         )
         .returning({ id: checkpoints.id });

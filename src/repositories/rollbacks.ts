@@ -171,7 +171,7 @@ export function createRollbackRepository(database: Database) {
       return row;
     },
 
-    /** Mean seconds of the last nodes that were done, by kind: what estimates are made of. */
+    /** Mean seconds of the last nodes that were done, by kind, and under `undo` of rollbacks for each node they undid: what estimates are made of. */
     durations: async (): Promise<ReadonlyMap<string, number>> => {
       const rows = await database.statement<{ readonly kind: string; readonly seconds: number }>(
         `select kind, avg(extract(epoch from done_at - intent_at))::float8 as seconds from (
@@ -180,7 +180,15 @@ export function createRollbackRepository(database: Database) {
            order by done_sequence desc limit 2000) recent group by kind`,
         [],
       );
-      return new Map(rows.map((row) => [row.kind, row.seconds]));
+      const [back] = await database.statement<{ readonly seconds: number | null }>(
+        `select (sum(extract(epoch from completed_at - started_at)) / nullif(sum(undone), 0))::float8 as seconds from (
+           select started_at, completed_at, (result->>'operations_executed')::int as undone from runs
+           where kind = 'rollback' and status = 'Completed' and started_at is not null
+           order by created_at desc limit 200) recent`,
+        [],
+      );
+      const undo: [string, number][] = back?.seconds == null ? [] : [['undo', back.seconds]];
+      return new Map([...rows.map((row): [string, number] => [row.kind, row.seconds]), ...undo]);
     },
 
     /** History of the rollbacks that ended. */

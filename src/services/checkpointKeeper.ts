@@ -2,6 +2,7 @@ import { systemActor } from '../domain/actor.ts';
 import type { LoggedEvent } from '../domain/events.ts';
 import type { Log } from '../domain/log.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
+import { createHourly } from './hourly.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
@@ -12,6 +13,8 @@ export interface CheckpointRules {
   readonly keep: number;
   /** Days an automatic checkpoint is kept; 0 = for ever. */
   readonly keepDays: number;
+  /** Hours after which a plan that was not applied no longer keeps its checkpoint; 0 = never. */
+  readonly planHours: number;
 }
 
 export interface CheckpointKeeper {
@@ -28,14 +31,12 @@ type KeeperDeps = Pick<RunServiceDeps, 'transact' | 'events' | 'clock'> & {
   readonly log: Log;
 };
 
-const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** Makes automatic checkpoints and bounds how many there are. Any number of servers may do it beside each other. */
 export function createCheckpointKeeper(deps: KeeperDeps): CheckpointKeeper {
   const { rules } = deps;
   let unsubscribe: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
   let since = 0;
 
@@ -55,8 +56,10 @@ export function createCheckpointKeeper(deps: KeeperDeps): CheckpointKeeper {
   }
 
   async function prune(): Promise<void> {
-    const before = rules.keepDays === 0 ? null : new Date(deps.clock.now().getTime() - rules.keepDays * DAY_MS);
-    const gone = await deps.transact((tx) => deps.checkpoints.prune(tx, rules.keep, before));
+    const hoursAgo = (hours: number): Date | null =>
+      hours === 0 ? null : new Date(deps.clock.now().getTime() - hours * HOUR_MS);
+    const [before, plansSince] = [hoursAgo(24 * rules.keepDays), hoursAgo(rules.planHours)];
+    const gone = await deps.transact((tx) => deps.checkpoints.prune(tx, rules.keep, before, plansSince));
     if (gone > 0) deps.log.info('old automatic checkpoints dropped', { checkpoints: gone });
   }
 
@@ -65,31 +68,33 @@ export function createCheckpointKeeper(deps: KeeperDeps): CheckpointKeeper {
     await prune();
   };
 
-  const tendSafely = (): void => {
-    working = working.then(tend).catch((error: unknown) => {
-      deps.log.warn('automatic checkpoints are behind', { error });
-    });
-  };
+  const trouble = 'automatic checkpoints are behind';
+  /** After the tending that is under way. */
+  const tendNext = (): Promise<void> => (working = working.catch(() => undefined).then(tend));
+  const hourly = createHourly(tendNext, { log: deps.log, trouble });
 
   return {
     tend,
     start: () => {
-      timer = setInterval(tendSafely, HOUR_MS);
-      timer.unref();
+      hourly.start();
       const onEvents = (events: readonly LoggedEvent[]): void => {
         const completed = events.filter((e) => e.type === 'TaskStatusChanged' && e.data['status'] === 'completed');
         const made = events.some((event) => event.type === 'CheckpointCreated');
         since += completed.length;
         const due = rules.everyOperations > 0 && since >= rules.everyOperations;
         if (due) since = 0;
-        if (due || made) tendSafely();
+        if (due || made) {
+          tendNext().catch((error: unknown) => {
+            deps.log.warn(trouble, { error });
+          });
+        }
       };
       unsubscribe = deps.events.subscribe(onEvents, undefined, true);
     },
     stop: async () => {
-      clearInterval(timer);
       unsubscribe?.();
-      await working;
+      await hourly.stop();
+      await working.catch(() => undefined);
     },
   };
 }

@@ -1,21 +1,11 @@
-import type { PlanStep } from '../../generated/contract/orchestrator.ts';
 import type { PlanAction } from '../../generated/enums.ts';
 import type { Actions, NodeRecord, NodeSpec, RunRecord, TaskRecord } from '../engine/ports.ts';
 import { createActions } from '../operations/actions.ts';
 import type { OperationDeps, RecordedServer } from '../operations/deps.ts';
-import { changeOf, lookAtTaskservs, taskservKey, type LookedFor, type Seen } from '../operations/look.ts';
-import { serverNode, taskservNode, toSpec, type Difference } from '../operations/spec.ts';
+import { changeOf, lookAtTaskservs, obstacleTo, taskservKey, type Seen } from '../operations/look.ts';
+import { serverNode, taskservNode, toSpec } from '../operations/spec.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
-
-/** A step, and the server it is about. */
-export interface Planned {
-  readonly step: PlanStep;
-  /** Of a task service that may stand already: what to look at. */
-  readonly taskserv: LookedFor | null;
-  /** Kind of node it becomes; its measured durations make the estimate. */
-  readonly kind: string;
-  readonly server: { readonly provider: string; readonly name: string } | null;
-}
+import { irreversibleReason, plannedNode, type Planned } from './planStep.ts';
 
 /** The recorded world, and on top of it what earlier steps of the plan would make. */
 function worldWith(world: OperationDeps['world'], made: RecordedServer[]): OperationDeps['world'] {
@@ -120,6 +110,8 @@ export async function stepsOfTasks(
   const actions = createActions({ ...deps, world: worldWith(deps.world, made) });
   const done = new Map<string, readonly NodeRecord[]>();
   const upstreamOf = new Map<string, ReadonlySet<string>>();
+  /** The highest level of each task's steps. */
+  const levels = new Map<string, number>();
   /** How earlier steps of the plan leave the task services. */
   const left = new Map<string, Seen>();
   const planned: Planned[] = [];
@@ -139,10 +131,19 @@ export async function stepsOfTasks(
       expansion.nodes.map((node) => asDone(node, task)),
     );
     const there = await taskservsAt(deps, expansion.nodes, made, signal);
+    const base = task.dependencies.reduce((most, id) => Math.max(most, levels.get(id) ?? 0), 0);
+    const inTask = new Map<string, number>();
     for (const node of expansion.nodes) {
       if (node.kind === 'server.create' && !serverNode(node).existing) made.push(madeBy(node, run.id));
-      planned.push(plannedNode(actions.describe, node, forwardAction(node, there, left)));
+      const before = node.dependencies.map((id) => inTask.get(id) ?? 0);
+      const level = 1 + before.reduce((most, one) => Math.max(most, one), base);
+      inTask.set(node.id, level);
+      planned.push({ ...forwardStep(deps, actions.describe, node, there, left), level, operation: task.id });
     }
+    levels.set(
+      task.id,
+      [...inTask.values()].reduce((most, one) => Math.max(most, one), base),
+    );
   }
   return planned;
 }
@@ -175,123 +176,34 @@ async function taskservsAt(
   };
 }
 
-function forwardAction(node: NodeSpec, { seen, recorded }: Standing, left: Map<string, Seen>): PlanAction {
-  switch (node.kind) {
-    case 'server.create':
-      return serverNode(node).existing ? 'none' : 'create';
-    case 'server.update':
-      return 'update';
-    case 'server.delete':
-      return 'delete';
-    case 'http':
-      return 'call';
-    case 'taskserv.restart':
-    case 'taskserv.remove':
-    case 'taskserv.install':
-    case 'taskserv.update': {
-      const spec = taskservNode(node);
-      const key = taskservKey(spec);
-      const change = changeOf(
-        node.kind,
-        left.get(key) ?? seen.get(key),
-        recorded.has(`${spec.server_id}/${spec.taskserv}`),
-      );
-      if (node.kind !== 'taskserv.restart')
-        left.set(key, { presence: node.kind === 'taskserv.remove' ? 'absent' : 'ok', standing: null });
-      return change;
-    }
-  }
-}
-
-function plannedNode(describe: Actions['describe'], node: NodeSpec, action: PlanAction, undo = false): Planned {
-  const seen = describe(node);
-  const server = node.kind === 'http' ? null : serverOf(node);
-  const loses = action === 'delete' && seen.kind === 'server';
-  return {
-    kind: node.kind,
-    server,
-    taskserv: node.kind.startsWith('taskserv.') ? taskservNode(node) : null,
-    step: {
-      action,
-      kind: seen.kind,
-      name: seen.name.slice(0, 512),
-      provider: seen.provider,
-      reversible: undo ? false : seen.reversible,
-      protected: undo && seen.isProtected,
-      detail: loses ? `the data on server ${seen.name} is lost for good` : null,
-    },
-  };
-}
-
-function serverOf(node: NodeSpec): { readonly provider: string; readonly name: string } {
-  if (node.kind.startsWith('server.')) {
-    const { provider, name } = serverNode(node);
-    return { provider, name };
-  }
-  const { provider, server } = taskservNode(node);
-  return { provider, name: server };
-}
-
-const backwardAction: Record<NodeSpec['kind'], PlanAction> = {
-  'server.create': 'delete',
+const forwardVerb: Partial<Record<NodeSpec['kind'], PlanAction>> = {
   'server.update': 'update',
-  'server.delete': 'none',
-  'taskserv.install': 'remove',
-  'taskserv.update': 'update',
-  'taskserv.remove': 'install',
-  'taskserv.restart': 'none',
+  'server.delete': 'delete',
   http: 'call',
 };
 
-/** What undoing these nodes would do; what can't be undone says so. */
-export function stepsOfUndo(describe: Actions['describe'], nodes: readonly NodeRecord[]): Planned[] {
-  return nodes.map((node) => {
-    const { reversible, removeByHand } = describe(node);
-    if (reversible) return plannedNode(describe, node, backwardAction[node.kind], true);
-    const planned = plannedNode(describe, node, 'none', true);
-    return { ...planned, step: { ...planned.step, detail: `can't be undone: ${removeByHand}` } };
-  });
-}
-
-/** What making the difference would do. */
-export function stepsOfDifference(difference: Difference): Planned[] {
-  const server =
-    (action: PlanAction, kind: string) =>
-    (one: Difference['delete_servers'][number]): Planned => ({
-      kind,
-      server: { provider: one.provider, name: one.name },
-      taskserv: null,
-      step: {
-        action,
-        kind: 'server',
-        name: one.name,
-        provider: one.provider,
-        reversible: action !== 'delete',
-        protected: action === 'delete' && one.protect === true,
-        detail: action === 'delete' ? `the data on server ${one.name} is lost for good` : null,
-      },
-    });
-  const taskserv =
-    (action: PlanAction, kind: string) =>
-    (one: Difference['install_taskservs'][number]): Planned => ({
-      kind,
-      server: { provider: one.provider, name: one.server },
-      taskserv: one,
-      step: {
-        action,
-        kind: 'taskserv',
-        name: `${one.server}/${one.taskserv}`,
-        provider: one.provider,
-        reversible: true,
-        protected: false,
-        detail: null,
-      },
-    });
-  return [
-    ...difference.remove_taskservs.map(taskserv('remove', 'taskserv.remove')),
-    ...difference.delete_servers.map(server('delete', 'server.delete')),
-    ...difference.create_servers.map(server('create', 'server.create')),
-    ...difference.update_servers.map(server('update', 'server.update')),
-    ...difference.install_taskservs.map(taskserv('install', 'taskserv.install')),
-  ];
+/** A step forward; what it leaves behind is noted in `left`, for the steps after it. */
+function forwardStep(
+  { catalog }: OperationDeps,
+  describe: Actions['describe'],
+  node: NodeSpec,
+  { seen, recorded }: Standing,
+  left: Map<string, Seen>,
+): Planned {
+  if (!node.kind.startsWith('taskserv.')) {
+    const creates = node.kind === 'server.create' && !serverNode(node).existing ? 'create' : 'none';
+    return plannedNode(describe, node, forwardVerb[node.kind] ?? creates);
+  }
+  const spec = taskservNode(node);
+  const key = taskservKey(spec);
+  const found = left.get(key) ?? seen.get(key);
+  const known = recorded.has(`${spec.server_id}/${spec.taskserv}`);
+  const removable = catalog.taskserv(spec.taskserv)?.scriptText.remove !== undefined;
+  const change = changeOf(node.kind, found, known);
+  const problem = obstacleTo(node.kind, { name: spec.taskserv, server: spec.server, removable }, found, known);
+  if (node.kind !== 'taskserv.restart')
+    left.set(key, { presence: node.kind === 'taskserv.remove' ? 'absent' : 'ok', standing: null });
+  const planned = plannedNode(describe, node, change);
+  const detail = problem ?? (change === 'none' ? null : irreversibleReason(describe(node)));
+  return { ...planned, step: { ...planned.step, detail }, ...(problem === null ? {} : { problem }) };
 }

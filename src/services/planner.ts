@@ -17,8 +17,11 @@ import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
 import { approvalReasons, type ApprovalRules } from './approvals.ts';
 import { repairOf } from './repairPlan.ts';
 import { environmentsOfBatch, environmentsOfDifference } from './environments.ts';
+import { estimatesOf, type Estimates } from './estimates.ts';
 import { serverKey, type Observation, type Observe } from './observation.ts';
-import { stepsOfDifference, stepsOfTasks, stepsOfUndo, type Planned } from './planSteps.ts';
+import type { Planned } from './planStep.ts';
+import { stepsOfTasks } from './planSteps.ts';
+import { stepsOfDifference, stepsOfUndo } from './planStepsBack.ts';
 import { planRestore } from './restorePlan.ts';
 import type { RollbackService } from './rollback.ts';
 import { rollbackScope } from './rollbackScope.ts';
@@ -32,7 +35,7 @@ export interface Blueprint {
   readonly warnings: readonly string[];
   readonly approvalReasons: readonly string[];
   readonly verdict: { readonly allowed: boolean; readonly reason: string };
-  readonly estimates: { readonly api_calls: number; readonly seconds: number | null };
+  readonly estimates: Estimates;
   readonly frozen: Frozen;
 }
 
@@ -69,8 +72,6 @@ export interface PlannerDeps {
 }
 
 const PATIENCE_MS = 60_000;
-/** Steps that can run beside each other, for the estimate. */
-const AT_ONCE = 10;
 const NO_RULES: ApprovalRules = { environments: [], otherPerson: false };
 
 interface Draft {
@@ -80,6 +81,8 @@ interface Draft {
   readonly about: unknown;
   readonly observation: Observation;
   readonly frozen: Frozen;
+  /** Operations that run beside each other. */
+  readonly parallelLimit: number;
 }
 
 const providersOf = (planned: readonly Planned[]): string[] => planned.flatMap(({ server }) => server?.provider ?? []);
@@ -106,7 +109,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
     );
     // How the task services stand is in the steps already.
     const observation = await deps.observe(providersOf(planned));
-    return { planned, environments, about: null, observation, frozen: {} };
+    return { planned, environments, about: null, observation, frozen: {}, parallelLimit: run.parallelLimit };
   };
 
   async function ofWorkflow(submission: Submission): Promise<Draft> {
@@ -152,6 +155,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
       about: null,
       observation,
       frozen: { difference: frozen.difference ?? difference },
+      parallelLimit: 1,
     };
   }
 
@@ -168,6 +172,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
       about: about.map((node) => [node.runId, node.id, node.doneSequence]),
       observation,
       frozen: body.checkpoint_id === undefined ? {} : { up_to: frozen.up_to ?? nodes[0]?.doneSequence ?? 0 },
+      parallelLimit: 1,
     };
   }
 
@@ -189,7 +194,8 @@ export function createPlanner(deps: PlannerDeps): Planner {
         const difference = frozen.difference ?? made.difference;
         const planned = stepsOfDifference(difference);
         const environments = [...(await environmentsOfDifference(deps.resources, difference))];
-        return { planned, environments, about: checkpoint.checksum, observation, frozen: { difference } };
+        const about = checkpoint.checksum;
+        return { planned, environments, about, observation, frozen: { difference }, parallelLimit: 1 };
       }
       case 'repair':
         return ofDrift(request.drift_ids, frozen);
@@ -300,6 +306,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
       warnings: [
         ...[...made.observation.failures].map(([name, reason]) => `${name} could not be asked: ${reason}`),
         ...doing.flatMap(({ step }) => (step.action === 'delete' && step.detail !== null ? step.detail : [])),
+        ...made.planned.flatMap(({ problem }) => problem ?? []),
         ...made.planned.flatMap(({ step }) => (step.detail?.startsWith("can't be undone") === true ? step.detail : [])),
       ]
         .slice(0, 1_000)
@@ -312,26 +319,14 @@ export function createPlanner(deps: PlannerDeps): Planner {
         ...(needsApproval === null ? [] : [needsApproval.slice(0, 1_024)]),
       ],
       verdict: { ...verdict, reason: verdict.reason.slice(0, 4_096) },
-      estimates: {
-        api_calls: doing.reduce((sum, { step }) => sum + (CALLS[step.action] ?? 1), 0),
-        seconds: secondsOf(doing, await deps.rollbacks.durations()),
-      },
+      estimates: estimatesOf(made.planned, {
+        catalog: deps.operations.catalog,
+        measured: await deps.rollbacks.durations(),
+        parallelLimit: made.parallelLimit,
+      }),
       frozen: made.frozen,
     };
   };
-}
-
-/** Changing calls a step makes; an installation runs install, configure and its probe. */
-const CALLS: Partial<Record<PlanStep['action'], number>> = { none: 0, install: 3, update: 3 };
-
-/** As long as the longest step, or all of them so many at once; null when a kind was never measured. */
-function secondsOf(doing: readonly Planned[], measured: ReadonlyMap<string, number>): number | null {
-  const each = doing.map(({ kind }) => measured.get(kind));
-  if (each.some((seconds) => seconds === undefined)) return null;
-  const known = each.map((seconds) => seconds ?? 0);
-  const total = known.reduce((sum, seconds) => sum + seconds, 0);
-  const longest = known.reduce((most, seconds) => Math.max(most, seconds), 0);
-  return Math.round(1_000 * Math.max(longest, total / AT_ONCE)) / 1_000;
 }
 
 const sorted = (value: object): unknown[] => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

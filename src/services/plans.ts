@@ -1,5 +1,4 @@
 import type { Approval, Plan, PlanRequest } from '../../generated/contract/orchestrator.ts';
-import type { PlanStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, forbidden, notFound } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
@@ -11,7 +10,8 @@ import type { PlanRepository, PlanRow } from '../repositories/plans.ts';
 import type { Alongside, Became } from './alongside.ts';
 import type { ApprovalRules } from './approvals.ts';
 import type { BatchService } from './batches.ts';
-import type { Blueprint, Frozen, Planner } from './planner.ts';
+import type { Blueprint, Planner } from './planner.ts';
+import { changesOf, factsIn, factsOf, IN_ANSWER, IN_LIST, statusOf, toPlan, type Validity } from './planView.ts';
 import type { RollbackService } from './rollback.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import type { WorkflowService } from './workflows.ts';
@@ -33,67 +33,12 @@ type PlanDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'clock' 
   readonly batches: Pick<BatchService, 'execute'>;
   readonly rollback: Pick<RollbackService, 'execute' | 'restore' | 'repair'>;
   readonly approval: ApprovalRules;
+  /** Hours after which a plan that was not applied is over; 0 = never. */
+  readonly validHours: number;
 };
 
-/** Steps an answer carries, alone and in a list. */
-const IN_ANSWER = 1_000;
-const IN_LIST = 20;
 /** Steps that are kept; the hash covers all of them. */
 const KEPT = 10_000;
-
-interface Facts {
-  readonly steps_total: number;
-  readonly warnings: readonly string[];
-  readonly approval_reasons: readonly string[];
-  readonly verdict: Plan['verdict'];
-  readonly estimates: Plan['estimates'];
-  readonly frozen?: Frozen;
-}
-
-const factsIn = (row: PlanRow): Facts => row.facts as unknown as Facts;
-
-const statusOf = (row: PlanRow): PlanStatus =>
-  row.appliedAt !== null ? 'Applied' : row.approvedAt !== null ? 'Approved' : 'Proposed';
-
-function toPlan(row: PlanRow, shown: number): Plan {
-  const facts = factsIn(row);
-  const { type, request } = row.request as unknown as PlanRequest & { readonly request?: JsonObject };
-  const { type: _type, ...rest } = row.request;
-  return {
-    id: row.id,
-    type,
-    status: statusOf(row),
-    hash: row.hash,
-    request: { ...(request ?? rest) },
-    steps: row.steps.slice(0, shown) as unknown as Plan['steps'],
-    steps_total: facts.steps_total,
-    warnings: [...facts.warnings],
-    verdict: facts.verdict,
-    approval: {
-      required: row.approvalRequired,
-      reasons: [...facts.approval_reasons],
-      approved_by: row.approvedBy,
-      approved_at: row.approvedAt?.toISOString() ?? null,
-      reason: row.approvalReason,
-    },
-    estimates: facts.estimates,
-    created_by: row.createdBy,
-    created_at: row.createdAt.toISOString(),
-    applied_by: row.appliedBy,
-    applied_at: row.appliedAt?.toISOString() ?? null,
-    run_id: row.runId,
-    task_id: row.taskId,
-  };
-}
-
-const factsOf = (made: Blueprint): Facts => ({
-  steps_total: made.steps.length,
-  warnings: made.warnings,
-  approval_reasons: made.approvalReasons,
-  verdict: made.verdict,
-  estimates: made.estimates,
-  frozen: made.frozen,
-});
 
 export function createPlans(deps: PlanDeps): PlanService {
   const permit = (actor: Actor, action: 'create' | 'read' | 'approve' | 'execute', id: string, owner?: string | null) =>
@@ -103,6 +48,14 @@ export function createPlans(deps: PlanDeps): PlanService {
       resource: { kind: 'plans', id, attributes: owner == null ? {} : { owner } },
     });
 
+  const validity = (): Validity => ({ validHours: deps.validHours, now: deps.clock.now() });
+
+  /** Refuses what was planned too long ago: the world it was judged by is another. */
+  function refuseExpired(row: PlanRow): void {
+    if (statusOf(row, validity()) !== 'Expired') return;
+    throw conflict(`Plan ${row.id} has expired: make a new one (POST /plans)`);
+  }
+
   async function found(id: string, tx?: Tx): Promise<PlanRow> {
     const row = await deps.plans.find(id, tx);
     if (row === undefined) throw notFound('plan', id);
@@ -111,7 +64,7 @@ export function createPlans(deps: PlanDeps): PlanService {
 
   /** The plan as this transaction leaves it, which is the answer of `operation`. */
   async function keep(tx: Tx, actor: Actor, operation: string, id: string): Promise<Plan> {
-    const data = toPlan(await found(id, tx), IN_ANSWER);
+    const data = toPlan(await found(id, tx), IN_ANSWER, validity());
     const location = operation === 'createPlan' || operation === 'repairDrift' ? { location: `/plans/${id}` } : {};
     await keepAnswer(tx, actor, operation, { data, ...location });
     return data;
@@ -188,13 +141,14 @@ export function createPlans(deps: PlanDeps): PlanService {
     list: async (actor, page) => {
       await permit(actor, 'read', '*');
       const { items, total } = await deps.plans.list(page);
-      return { items: items.map((row) => toPlan(row, IN_LIST)), total };
+      const at = validity();
+      return { items: items.map((row) => toPlan(row, IN_LIST, at)), total };
     },
 
     get: async (actor, id) => {
       const row = await found(id);
       await permit(actor, 'read', id, row.createdBy);
-      return toPlan(row, IN_ANSWER);
+      return toPlan(row, IN_ANSWER, validity());
     },
 
     approve: async (actor, id, { reason }) => {
@@ -202,6 +156,7 @@ export function createPlans(deps: PlanDeps): PlanService {
       await permit(actor, 'approve', id, row.createdBy);
       if (deps.approval.otherPerson && row.createdBy === actor.userId)
         throw forbidden('You may not approve your own plan: somebody else must');
+      refuseExpired(row);
       const approved = await deps.transact(async (tx) => {
         const done = await deps.plans.approve(tx, id, {
           approvedBy: actor.userId,
@@ -219,7 +174,8 @@ export function createPlans(deps: PlanDeps): PlanService {
         });
         return plan;
       });
-      if (approved === undefined) throw conflict(`Plan ${id} is ${statusOf(await found(id)).toLowerCase()} already`);
+      if (approved === undefined)
+        throw conflict(`Plan ${id} is ${statusOf(await found(id), validity()).toLowerCase()} already`);
       return approved;
     },
 
@@ -227,6 +183,7 @@ export function createPlans(deps: PlanDeps): PlanService {
       const row = await found(id);
       await permit(actor, 'execute', id, row.createdBy);
       if (row.appliedAt !== null) throw conflict(`Plan ${id} is applied already`);
+      refuseExpired(row);
       const request = row.request as unknown as PlanRequest;
       const approved = row.approvedAt !== null;
       const made = await deps.planner(actor, request, factsIn(row).frozen);
@@ -254,19 +211,4 @@ export function createPlans(deps: PlanDeps): PlanService {
       return applied ?? deps.transact((tx) => apply(tx, undefined));
     },
   };
-}
-
-/** Steps that came or went, for the person whose plan is out of date. */
-function changesOf(row: PlanRow, made: Blueprint): { readonly path: string; readonly message: string }[] {
-  const say = (step: { action?: unknown; kind?: unknown; name?: unknown }): string =>
-    `${String(step.action)} ${String(step.kind)} ${String(step.name)}`;
-  const before = new Set(row.steps.map(say));
-  const now = new Set(made.steps.map(say));
-  const changes = [
-    ...[...before].filter((step) => !now.has(step)).map((step) => ({ path: 'steps', message: `no longer: ${step}` })),
-    ...[...now].filter((step) => !before.has(step)).map((step) => ({ path: 'steps', message: `new: ${step}` })),
-  ];
-  return changes.length > 0
-    ? changes.slice(0, 100)
-    : [{ path: 'hash', message: 'the steps are the same, but the state of what they touch is another' }];
 }

@@ -10,6 +10,7 @@ import { conflict, notFound } from '../domain/errors.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { Actions, NodeRecord, RunKind } from '../engine/ports.ts';
+import { goesWithServer } from '../engine/undoGraph.ts';
 import type { Difference } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
@@ -20,6 +21,7 @@ import { approvalReasons, demandApproval, differenceReasons, type ApprovalRules 
 import { stepsOf } from './difference.ts';
 import { environmentsOfDifference } from './environments.ts';
 import type { Observe } from './observation.ts';
+import { irreversibleReason } from './planStep.ts';
 import { planRestore, sayDifference } from './restorePlan.ts';
 import {
   BACKWARD,
@@ -111,19 +113,22 @@ export function createRollback(deps: RollbackDeps): RollbackService {
     }
   }
 
-  const planOf = (nodes: readonly NodeRecord[]): NonNullable<RollbackResult['plan']> =>
-    nodes.map((node) => {
+  function planOf(nodes: readonly NodeRecord[]): NonNullable<RollbackResult['plan']> {
+    const covered = goesWithServer(nodes, (node) => deps.describe(node).reversible);
+    return nodes.map((node, index) => {
       const seen = deps.describe(node);
+      const reversible = seen.reversible || covered.has(index);
       return {
         node: node.id,
         kind: seen.kind,
         name: seen.name,
         provider: seen.provider,
-        reversible: seen.reversible,
+        reversible,
         protected: seen.isProtected,
-        reason: seen.reversible ? null : `can't be undone: ${seen.removeByHand}`,
+        reason: irreversibleReason({ ...seen, reversible }),
       };
     });
+  }
 
   const nothingRan = (plan: RollbackResult['plan']): RollbackResult => ({
     rollback_id: null,

@@ -75,6 +75,8 @@ export const taskservForm = z.strictObject({
     /** Without it the plan says that undoing is manual. */
     remove: scriptFile.optional(),
   }),
+  /** The command by which a person takes it off a server, told when it is left over; needed without a `remove` script. */
+  removeByHand: z.string().min(1).max(1_000).optional(),
   timeouts: z.partialRecord(z.enum(scriptNames), seconds).default({}),
 });
 

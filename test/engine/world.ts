@@ -115,6 +115,7 @@ export function createWorld(
   around: (store: RunStore) => RunStore = (store) => store,
   maxCrashes = 5,
   budgets: Readonly<Record<string, number>> = {},
+  undoDeadlineMs = 900_000,
 ) {
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
@@ -124,7 +125,7 @@ export function createWorld(
   const actions = budgeted(ledgerActions(ledger, derivable), new Map(Object.entries(budgets)), slots);
   const clock = { now: () => new Date() };
   const engine: Engine = createEngine(
-    { actions, journal, slots, clock, newId, random: Math.random, log: silent, store },
+    { actions, journal, slots, clock, newId, random: Math.random, log: silent, store, undoDeadlineMs },
     { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50, monotonic, maxCrashes },
   );
 

@@ -59,6 +59,8 @@ export interface ServerOptions {
   readonly database?: Database;
   /** A data directory to use; it stays at the end. Otherwise a temporary one. */
   readonly dataDir?: string;
+  /** Task services other than those that ship. */
+  readonly catalogDir?: string;
 }
 
 /** Errors as a JSON log would show them, whatever members they carry. */
@@ -124,7 +126,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     if (options.database === undefined) await database.close();
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
-  const app = await begin({ config, log: recordingLog(logLines), open }).catch(async (error: unknown) => {
+  const catalog = options.catalogDir === undefined ? {} : { catalogDir: options.catalogDir };
+  const app = await begin({ config, log: recordingLog(logLines), open, ...catalog }).catch(async (error: unknown) => {
     await release();
     throw error;
   });

@@ -113,7 +113,7 @@ describe('an automatic checkpoint', () => {
       const repository = createCheckpointRepository(database);
       const before = new Date(Date.now() - 30 * 86_400_000);
       // The server may have done it already: it looks by itself whenever a checkpoint is made.
-      await database.transact((tx) => repository.prune(tx, 1_000, before));
+      await database.transact((tx) => repository.prune(tx, 1_000, before, null));
       expect((await w.call('GET', `/rollback/checkpoints/${old}`)).status).toBe(404);
       for (const id of [rolling, planned]) expect((await get(id)).id).toBe(id);
       expect((await w.call('DELETE', `/rollback/checkpoints/${rolling}`)).status).toBe(409);

@@ -142,6 +142,30 @@ describe('a plan', () => {
     expect(jobs.filter((job) => job.startsWith('look-'))).toEqual([]);
   });
 
+  it('expires when it is not applied for so long: it can be neither approved nor applied, and keeps its checkpoint no more', async () => {
+    const checkpoint = await w.checkpoint('of a plan');
+    const made = await plan({ type: 'restore', checkpoint_id: checkpoint });
+    expect(Date.parse(made.expires_at!) - Date.parse(made.created_at)).toBe(168 * 3_600_000);
+    const { database } = w.server;
+    const age = `set origin = 'batch', created_at = now() - interval '40 days' where id = $1`;
+    await database.statement(`update checkpoints ${age}`, [checkpoint]);
+    await database.statement(`update plans set created_at = now() - interval '167 hours' where id = $1`, [made.id]);
+    // The keeper looks whenever a checkpoint is made.
+    const first = await w.checkpoint('looks');
+    expect((await w.call('GET', `/rollback/checkpoints/${checkpoint}`)).status).toBe(200);
+    await database.statement(`update plans set created_at = now() - interval '169 hours' where id = $1`, [made.id]);
+    expect(await w.data<Plan>(w.call('GET', `/plans/${made.id}`))).toMatchObject({ status: 'Expired' });
+    for (const answer of [
+      await apply(made.id),
+      await w.call('POST', `/plans/${made.id}/approve`, {}, await w.server.tokenOf('operator')),
+    ])
+      expect([answer.status, answer.body.error]).toEqual([409, expect.stringContaining('expired')]);
+    await w.data(w.call('DELETE', `/rollback/checkpoints/${first}`));
+    await w.checkpoint('looks again');
+    while ((await w.call('GET', `/rollback/checkpoints/${checkpoint}`)).status !== 404)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
   it('for a guarded environment must be approved by somebody else before it is applied', async () => {
     const request = batchPlan({ name, labels: { environment: 'production' } });
     const direct = await w.call('POST', '/batch/execute', request.request);

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../generated/contract/orchestrator.ts';
@@ -126,21 +128,28 @@ describe('POST /rollback/restore/{id}', () => {
       { rollback_enabled: true },
     );
     expect(await w.endedBatch(id)).toMatchObject({ status: 'Failed', rollback_status: 'Failed' });
-    const { leftovers } = await w.data<{ leftovers: { name: string; reason: string }[] }>(
-      w.call('GET', `/rollback/${id}`),
-    );
+    const { leftovers } = await w.data<{
+      leftovers: { id: string; name: string; reason: string; remove_by_hand: string }[];
+    }>(w.call('GET', `/rollback/${id}`));
     expect(leftovers).toMatchObject([
       {
         name: 'treasure',
         kind: 'server',
         provider: 'upcloud',
         external_id: (await w.observed()).get('treasure')?.externalId,
-        remove_by_hand: 'delete server treasure at upcloud (driver process)',
       },
     ]);
     expect(leftovers[0]?.reason).toContain('protected');
     expect((await w.observed()).has('treasure')).toBe(true);
     expect((await w.observed()).has('plain')).toBe(false);
+
+    // The command that is told really takes it away, with all that runs there; then a person says so.
+    const { id: op, remove_by_hand: command } = leftovers[0]!;
+    await promisify(execFile)('/bin/sh', ['-c', command]);
+    expect((await w.observed()).has('treasure')).toBe(false);
+    await w.data(w.call('POST', `/rollback/${id}/leftovers/${op}/resolve`, { reason: 'taken away by hand' }));
+    expect((await w.recorded()).has('treasure')).toBe(false);
+    expect(await w.data(w.call('POST', '/drift/check'))).toMatchObject({ open: 0 });
   });
 });
 

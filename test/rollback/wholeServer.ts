@@ -13,8 +13,8 @@ export interface ServerWish {
 }
 
 /** The composed server over the process driver, and a way to change the driver's world behind its back. */
-export async function wholeServer(config: Partial<Config> = {}) {
-  const server: TestServer = await startServer({ config });
+export async function wholeServer(config: Partial<Config> = {}, catalogDir?: string) {
+  const server: TestServer = await startServer({ config, ...(catalogDir === undefined ? {} : { catalogDir }) });
   const { dataDir } = server.config;
   const provider = processProvider(dataDir);
   const call = (method: string, path: string, json?: unknown, token?: string): Promise<TestAnswer> =>

@@ -154,9 +154,18 @@ export function createProcessProvider({ name, dataDir, node, host, now }: Proces
       return Promise.all(metas.map(observe));
     },
 
+    removeByHand: (server) => byHand(at(server).root),
+
     async transport(_ctx, externalId) {
       const meta = await need(externalId);
       return createProcessTransport({ server: at(meta.name), environment: environment(meta) });
     },
   };
+}
+
+/** Ends every process that carries the server's root in its environment (on Linux), then removes the directory. */
+function byHand(root: string): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+  const processes = `grep -lzxsF ${quoted(`PROV_ROOT=${root}`)} /proc/[0-9]*/environ | cut -d/ -f3`;
+  return `${processes} | xargs -r kill -KILL; rm -rf ${quoted(root)}`;
 }
