@@ -155,6 +155,7 @@ export function createBatches(deps: BatchDeps): BatchService {
           ...(kept.size === 0 ? {} : { kept: kept.size }),
         },
       });
+      if (more.alongside !== undefined) await recorded;
       const told = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
       const appended = deps.events.append(tx, [
         ...told,
