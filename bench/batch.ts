@@ -35,7 +35,6 @@ export function batchOf(shape: Shape, limit: number): { readonly run: NewRun; re
       steps: 1,
       do: { url: 'http://127.0.0.1:9/do', body: { n: i } },
     },
-    status: 'Pending',
     createdAt,
   }));
   return { run, tasks };

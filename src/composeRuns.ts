@@ -250,8 +250,7 @@ export function composeRuns(deps: RunsDeps) {
     approval,
     validHours: config.planHours,
   });
-  const callsHttp = config.httpAllowCidrs.length > 0;
-  const drift = createDrift({ ...common, drift: drifts, resources, rollbacks, providers, observe, plans, callsHttp });
+  const drift = createDrift({ ...common, drift: drifts, resources, rollbacks, providers, observe, plans });
   const keeper = createCheckpointKeeper({
     ...common,
     checkpoints,

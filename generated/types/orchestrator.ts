@@ -2128,16 +2128,14 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
         };
-        DriftFailure: {
-            provider: components["schemas"]["Name"];
-            reason: string;
-        };
         DriftListAnswer: {
             /** @constant */
             success: true;
             data: components["schemas"]["Drift"][];
-            /** @description Providers whose orphans can't be in this list. */
-            unlisted: components["schemas"]["DriftFailure"][];
+        };
+        DriftFailure: {
+            provider: components["schemas"]["Name"];
+            reason: string;
         };
         DriftReport: {
             /** @description Recorded servers that were looked for. */
@@ -2150,8 +2148,6 @@ export interface components {
             gone: number;
             /** @description Providers and task services that could not be asked. */
             failures: components["schemas"]["DriftFailure"][];
-            /** @description Providers that have no way to say what they have; orphans there are looked for by hand. */
-            unlisted: components["schemas"]["DriftFailure"][];
         };
         DriftReportAnswer: {
             /** @constant */
@@ -5893,12 +5889,6 @@ export interface operations {
                      *           "last_seen_at": "2025-09-26T10:05:00Z",
                      *           "closed_at": null
                      *         }
-                     *       ],
-                     *       "unlisted": [
-                     *         {
-                     *           "provider": "http",
-                     *           "reason": "A service behind http operations has no call that lists what it did"
-                     *         }
                      *       ]
                      *     }
                      */
@@ -5954,12 +5944,6 @@ export interface operations {
                      *           {
                      *             "provider": "aws",
                      *             "reason": "The provider answered 503"
-                     *           }
-                     *         ],
-                     *         "unlisted": [
-                     *           {
-                     *             "provider": "http",
-                     *             "reason": "A service behind http operations has no call that lists what it did"
                      *           }
                      *         ]
                      *       }

@@ -88,7 +88,9 @@ async function endTasks({ run, tasks, nodes }: LoadedRun, journal: RunJournal, d
     const events = open.slice(from, from + CHUNK).flatMap((task) => {
       const status = task.status === 'Running' ? 'Failed' : 'Cancelled';
       const error = status === 'Failed' ? REASON : `not started: the run was ${REASON}`;
-      entry.tasks.push({ id: task.id, status, error, completedAt: now });
+      const { id, ordinal, startedAt, driver } = task;
+      const begun = startedAt === null ? {} : { startedAt, ...(driver === null ? {} : { driver }) };
+      entry.tasks.push({ id, ordinal, status, error, completedAt: now, ...begun });
       const own = byTask.get(task.id) ?? [];
       const unwritten = task.status === 'Running' ? withDerived(task, own, deps, run) : [];
       entry.newNodes.push(...unwritten);

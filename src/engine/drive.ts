@@ -116,7 +116,8 @@ async function cancelTasks(
     for (const task of tasks.slice(from, from + CHUNK)) {
       task.status = nextStatus(task.status, 'cancel');
       task.error = reason(task);
-      changes.push({ id: task.record.id, status: task.status, error: task.error, completedAt: now });
+      const { id, ordinal } = task.record;
+      changes.push({ id, ordinal, status: task.status, error: task.error, completedAt: now });
       events.push(...taskChanged(state.run, task.record, task.status, { reason: task.error }));
     }
     await journal.append({ starts: false, tasks: changes, events });
@@ -172,6 +173,7 @@ async function rollBack(
     await journal.append({
       starts: false,
       run: { rollbackStatus: 'Running' },
+      callRows: true,
       events: [rollbackChanged(run, 'Running', { nodes: targets.length })],
     });
   }

@@ -35,6 +35,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** From so many callers on, half of them are told first: while one half works the other's entries are being committed. */
+const HALVED = 16;
 /** Entries in one commit at most; more only makes the first of them wait longer. */
 const MAX_BATCH = 512;
 /** Entries that wait at most before whoever makes them is asked to hold on. */
@@ -43,7 +45,9 @@ const RETRY_MS = [50, 100, 200, 400, 800, 1_600, 3_000];
 
 /**
  * Group commit: what gathers while a commit is under way goes into the next one, so a fan-out costs commits, not
- * operations. Entries keep their order. A commit whose answer was lost is looked up before it is sent again.
+ * operations. Entries keep their order, and only one commit is under way at a time. What waits when it ends is sent
+ * before its callers are told, so that their work and the next commit go on together. A commit whose answer was lost is
+ * looked up before it is sent again.
  */
 export function createJournal(deps: {
   readonly store: JournalStore;
@@ -61,21 +65,27 @@ export function createJournal(deps: {
 
   const full = (): boolean => queue.length >= maxQueued;
 
-  /** Settles the fate of the batch's first entries; those that were not looked at, or must be sent again, come back. */
-  async function commit(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
+  /** Commits the batch's first entries; those that were not looked at, or must be sent again, wait once more. */
+  async function commit(batch: readonly Waiting[]): Promise<(() => void)[]> {
     const entries = batch.map((waiting) => waiting.entry);
     for (let attempt = 0; ; attempt++) {
       try {
         const { outcomes, sequence } = await deps.store.commit(entries, attempt > 0);
         const rest: Waiting[] = [];
+        const told: (() => void)[] = [];
         batch.forEach((waiting, i) => {
           const outcome = outcomes[i] ?? 'again';
           if (outcome === 'again') rest.push(waiting);
           else if (outcome === 'fenced') waiting.reject(new Fenced(waiting.entry.runId));
-          else waiting.resolve(outcome);
+          else {
+            told.push(() => {
+              waiting.resolve(outcome);
+            });
+          }
         });
+        if (rest.length > 0) queue = [...rest, ...queue];
         deps.onCommit(sequence);
-        return rest;
+        return told;
       } catch (error) {
         const wait = retryMs[attempt];
         if (wait === undefined) throw error;
@@ -102,12 +112,23 @@ export function createJournal(deps: {
   }
 
   async function write(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.length <= MAX_BATCH ? queue : queue.slice(0, MAX_BATCH);
-      queue = batch === queue ? [] : queue.slice(MAX_BATCH);
+    /** What tells the callers of the last commit. */
+    let told: (() => void)[] = [];
+    const tell = (count: number): void => {
+      for (const resolve of told.splice(0, count)) resolve();
+    };
+    while (queue.length > 0 || told.length > 0) {
+      if (queue.length === 0) {
+        tell(told.length < HALVED ? told.length : Math.ceil(told.length / 2));
+        await nextTurn();
+        continue;
+      }
+      const batch = queue.slice(0, MAX_BATCH);
+      queue = queue.slice(MAX_BATCH);
+      const sent = commit(batch);
+      tell(told.length);
       try {
-        const rest = await commit(batch);
-        if (rest.length > 0) queue = [...rest, ...queue];
+        told = await sent;
       } catch (error) {
         lose(batch, new Unwritten(error));
       }

@@ -13,12 +13,14 @@ import {
   type NodeRecord,
   type NodeSpec,
   type ResourceChange,
+  type TaskChange,
 } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
 import type { RunState, TaskState } from './state.ts';
 
 /** What a completed node adds to the entry that tells of it. */
-export type Completed = Pick<Entry, 'newNodes' | 'nodes' | 'resources'> & { readonly events: readonly EventDraft[] };
+export type Completed = Pick<Entry, 'newNodes' | 'nodes' | 'resources'> &
+  Pick<TaskChange, 'call'> & { readonly events: readonly EventDraft[] };
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -98,6 +100,9 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
   function nodeDone(task: TaskState, node: NodeRecord, effect: Effect): Completed {
     const done: NodeRecord = { ...node, status: 'Completed', output: effect.output, changed: effect.changed };
     task.nodes.set(node.id, done);
+    // A call is all that its task consists of: the task's end tells it.
+    if (done.kind === 'http' && done.id === task.record.name && done.changed && task.unwritten.has(node.id))
+      return { call: true, events: resourceEvents(task, effect.resources) };
     return {
       ...written(task, done, {
         runId: run.id,

@@ -49,6 +49,7 @@ export interface TaskRecord {
   readonly spec: JsonObject;
   readonly status: TaskStatus;
   readonly progress: number;
+  readonly driver: string | null;
   readonly error: string | null;
   readonly rollbackStatus: RollbackStatus | null;
   readonly cancelRequestedAt: Date | null;
@@ -130,6 +131,8 @@ export type ResourceChange =
 
 export interface TaskChange {
   readonly id: string;
+  /** Place in its run: with a status. */
+  readonly ordinal?: number;
   readonly status?: TaskStatus;
   readonly progress?: number;
   readonly driver?: string;
@@ -137,8 +140,14 @@ export interface TaskChange {
   readonly results?: JsonObject;
   readonly error?: string;
   readonly rollbackStatus?: RollbackStatus;
+  /** With a start, and with the end of what had started. */
   readonly startedAt?: Date;
   readonly completedAt?: Date;
+  /**
+   * Its one node is a call that was done at the first try: it follows from the task (`results` are its output), and has
+   * no row of its own until it is to be undone.
+   */
+  readonly call?: true;
 }
 
 export interface NodeChange {
@@ -179,6 +188,8 @@ export interface Entry {
   readonly tasks?: readonly TaskChange[];
   readonly newNodes?: readonly NodeRecord[];
   readonly nodes?: readonly NodeChange[];
+  /** Calls of the run that have no row get one, to be changed from now on. */
+  readonly callRows?: true;
   readonly resources?: readonly {
     readonly runId: string;
     readonly nodeId: string;

@@ -21,10 +21,11 @@ export async function driveRollback(
   const { run } = loaded;
   const own = loaded.tasks[0]!;
   const journal = createRunJournal(deps, run);
+  const startedAt = own.startedAt ?? deps.clock.now();
   if (own.status === 'Pending') {
     await journal.append({
       starts: false,
-      tasks: [{ id: own.id, status: 'Running', startedAt: deps.clock.now() }],
+      tasks: [{ id: own.id, ordinal: own.ordinal, status: 'Running', startedAt }],
       run: { rollbackStatus: 'Running' },
       events: [...taskChanged(run, own, 'Running'), ...runChanged(run, 'Running')],
     });
@@ -48,7 +49,9 @@ export async function driveRollback(
     tasks: [
       {
         id: own.id,
+        ordinal: own.ordinal,
         status,
+        startedAt,
         progress: 100,
         output: `Undone: ${report.executed}, failed: ${report.failed}`,
         results: report.result,

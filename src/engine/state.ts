@@ -10,6 +10,8 @@ export interface TaskState {
   status: TaskStatus;
   progress: number;
   error: string | null;
+  driver: string | null;
+  startedAt: Date | null;
   rollbackStatus: RollbackStatus | null;
   readonly nodes: Map<string, NodeRecord>;
   /** Nodes that have no row yet, since they follow from the task alone. */
@@ -40,6 +42,8 @@ export function createRunState({ run, tasks, nodes }: LoadedRun): RunState {
     status: record.status,
     progress: record.progress,
     error: record.error,
+    driver: record.driver,
+    startedAt: record.startedAt,
     rollbackStatus: record.rollbackStatus,
     nodes: new Map(),
     unwritten: new Set(),

@@ -47,6 +47,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       tasks: [
         {
           id: task.record.id,
+          ordinal: task.record.ordinal,
           status: nextStatus(task.status, 'start'),
           startedAt: now,
           ...(expansion.driver === null ? {} : { driver: expansion.driver }),
@@ -62,6 +63,8 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     });
     if (outcome === 'cancelled') return false;
     task.status = 'Running';
+    task.startedAt = now;
+    task.driver = expansion.driver;
     for (const node of nodes) {
       task.nodes.set(node.id, node);
       if (derivable) task.unwritten.add(node.id);
@@ -93,12 +96,24 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     if (change.status !== undefined) task.status = change.status;
     if (change.progress !== undefined) setProgress(state, task, change.progress);
     if (change.error !== undefined) task.error = change.error;
+    const { id, ordinal } = task.record;
+    const { call, ...done } = completed ?? { events: [] };
     journal.post({
       starts: false,
-      ...completed,
-      tasks: [{ id: task.record.id, ...change, completedAt: clock.now() }],
+      ...done,
+      tasks: [
+        {
+          id,
+          ordinal,
+          ...change,
+          completedAt: clock.now(),
+          ...(task.startedAt === null ? {} : { startedAt: task.startedAt }),
+          ...(task.driver === null ? {} : { driver: task.driver }),
+          ...(call === true ? { call } : {}),
+        },
+      ],
       run: { progress: state.progress },
-      events: [...(completed?.events ?? []), ...taskChanged(run, task.record, task.status, more)],
+      events: [...done.events, ...taskChanged(run, task.record, task.status, more)],
     });
   }
 

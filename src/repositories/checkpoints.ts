@@ -3,13 +3,15 @@ import type { Page, PageRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
+import { plainArray } from './arrays.ts';
+import { callRows } from './callRows.ts';
 import type { Database } from './database.ts';
 import { REMOVED_OPERATIONS } from './history.ts';
 import type { InstallationRow, ServerRow } from './resources.ts';
 import { toNode } from './runs.ts';
 import { checkpointPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
-import { checkpoints, nodes, runs, tasks } from './schema.ts';
+import { checkpoints, currentNodes, nodes, runs, tasks } from './schema.ts';
 
 export type CheckpointRow = typeof checkpoints.$inferSelect;
 export type NewCheckpoint = typeof checkpoints.$inferInsert;
@@ -151,20 +153,24 @@ export function createCheckpointRepository(database: Database) {
       tx: Tx | undefined,
       scope: { readonly after: number } | { readonly taskIds: readonly string[] },
     ): Promise<readonly NodeRecord[]> => {
-      const where = 'after' in scope ? gt(nodes.doneSequence, scope.after) : inArray(nodes.taskId, [...scope.taskIds]);
+      const of = currentNodes;
+      const where = 'after' in scope ? gt(of.doneSequence, scope.after) : inArray(of.taskId, [...scope.taskIds]);
       const rows = await database
         .in(tx)
         .select()
-        .from(nodes)
-        .where(and(where, eq(nodes.changed, true), or(isNull(nodes.undoStatus), eq(nodes.undoStatus, 'Failed'))))
-        .orderBy(desc(nodes.doneSequence), desc(nodes.ordinal));
+        .from(of)
+        .where(and(where, eq(of.changed, true), or(isNull(of.undoStatus), eq(of.undoStatus, 'Failed'))))
+        .orderBy(desc(of.doneSequence), desc(of.ordinal));
       return rows.map(toNode);
     },
 
     /** Gives the nodes to a rollback run; those that were undone since the plan was made are left out. */
     claim: async (tx: Tx, rollbackId: string, targets: readonly NodeRecord[]): Promise<void> => {
+      const db = database.in(tx);
+      const calls = targets.filter(({ kind }) => kind === 'http').map(({ taskId }) => taskId);
+      if (calls.length > 0) await db.execute(callRows(sql`c.task_id = any(${plainArray(calls)}::text::uuid[])`));
       const keys = JSON.stringify(targets.map((node) => ({ run_id: node.runId, id: node.id })));
-      await database.in(tx).execute(sql`
+      await db.execute(sql`
         update nodes n set undo_run_id = ${rollbackId}, undo_status = 'Pending'
         from jsonb_to_recordset(${keys}::text::jsonb) as x(run_id uuid, id text)
         where n.run_id = x.run_id and n.id = x.id and n.changed and (n.undo_status is null or n.undo_status = 'Failed')`);

@@ -1,7 +1,7 @@
-import { and, avg, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, avg, count, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Database } from './database.ts';
-import { eventPacks, runs, taskStates } from './schema.ts';
+import { currentTasks, eventPacks, runs, taskStates } from './schema.ts';
 
 /** Upper bounds of the task duration histogram, in seconds. */
 export const DURATION_BUCKETS = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600] as const;
@@ -73,7 +73,7 @@ export function createHealthRepository({ database }: { readonly database: Databa
       const atMost = DURATION_BUCKETS.map((bound) => sql`count(*) filter (where ${seconds} <= ${bound}::float8)`);
       const rows = await db
         .select({
-          status: taskStates.status,
+          status: taskStates.ended,
           count: count(),
           timed: count(seconds),
           sum: sql`coalesce(sum(${seconds}), 0)`.mapWith(Number),
@@ -82,12 +82,23 @@ export function createHealthRepository({ database }: { readonly database: Databa
           ),
         })
         .from(taskStates)
-        .groupBy(taskStates.status);
+        .where(isNotNull(taskStates.ended))
+        .groupBy(taskStates.ended);
+      const open = await db
+        .select({ status: currentTasks.status, count: count() })
+        .from(currentTasks)
+        .where(
+          and(
+            isNull(currentTasks.ended),
+            inArray(currentTasks.runId, db.select({ id: runs.id }).from(runs).where(isNull(runs.completedAt))),
+          ),
+        )
+        .groupBy(currentTasks.status);
       const [dead] = await db.select({ n: count() }).from(runs).where(isNotNull(runs.deadLetteredAt));
       const total = (of: (row: (typeof rows)[number]) => number): number => rows.reduce((sum, row) => sum + of(row), 0);
       return {
         deadLettered: dead?.n ?? 0,
-        byStatus: new Map(rows.map((row) => [row.status, row.count])),
+        byStatus: new Map([...open, ...rows].map((row) => [row.status!, row.count])),
         durations: {
           cumulative: DURATION_BUCKETS.map((_, index) => total((row) => row.cumulative[index] ?? 0)),
           count: total((row) => row.timed),

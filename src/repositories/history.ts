@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { desc } from 'drizzle-orm';
 import type { Tx } from '../domain/tx.ts';
 import { textArray } from './arrays.ts';
 import type { Database } from './database.ts';
@@ -45,6 +45,9 @@ const isNeeded = `
        n.undo_status in ('Pending', 'Running')
        or n.undo_status = 'Failed' and n.undo_resolution is null
        or n.changed and n.undo_status is null and n.done_sequence > (select min(c.position) from checkpoints c)))
+  or exists (select from tasks t join task_states s on s.task_id = t.id
+       where t.run_id = r.id and s.call_sequence > (select min(c.position) from checkpoints c)
+         and not exists (select from nodes n where n.run_id = r.id and n.id = t.name))
   or exists (select from nodes n where n.undo_run_id = r.id and n.undo_status = 'Failed' and n.undo_resolution is null)`;
 
 /** Takes old history out of the database: in small transactions, oldest first. */
@@ -66,7 +69,7 @@ export function createHistoryRepository(database: Database) {
         .in(undefined)
         .select({ at: tasks.createdAt })
         .from(tasks)
-        .orderBy(sql`${tasks.createdAt} desc, ${tasks.id} desc`)
+        .orderBy(desc(tasks.id))
         .offset(keep - 1)
         .limit(1);
       return row?.at;

@@ -15,6 +15,9 @@ export interface RunPack extends Pack {
   readonly epoch: number;
   starts: boolean;
   change: RunChange;
+  /** Tasks that are under way after it and were not before, by ordinal, and those that were and are not. */
+  readonly started: Map<number, TaskChange>;
+  readonly ended: number[];
   readonly entries: Entry[];
 }
 type Origin = NonNullable<Entry['resources']>[number];
@@ -30,11 +33,11 @@ interface NewNode {
   readonly at: string;
 }
 
-/** An end of a task on its way: what was told of its start in the same batch goes with it. */
+/** An end of a task on its way; `place` as that of a node. */
 interface End {
   readonly i: number;
+  readonly place: number;
   readonly change: TaskChange;
-  readonly start: TaskChange | undefined;
 }
 
 /**
@@ -44,7 +47,6 @@ interface End {
 export function createRows() {
   const entries: Entry[] = [];
   const packs = new Map<string, RunPack>();
-  const starts = new Map<string, { readonly i: number; readonly change: TaskChange }>();
   const ends = new Map<string, End>();
   const newNodes = new Map<string, NewNode>();
   const others = new Map<Part, Map<string, Row>>();
@@ -61,10 +63,11 @@ export function createRows() {
 
   /** Rows that this batch writes already in a way that can't be laid over. */
   const clashes = (entry: Entry): boolean =>
-    (entry.nodes ?? []).some((change) => newNodes.has(nodeKey(change))) ||
+    (entry.nodes ?? []).some((change) => newNodes.has(nodeKey(change)) || others.has('callRows')) ||
+    (entry.callRows === true && ends.size > 0) ||
     (entry.tasks ?? []).some(
       (change) =>
-        (change.rollbackStatus !== undefined && (ends.has(change.id) || starts.has(change.id))) ||
+        (change.rollbackStatus !== undefined && ends.has(change.id)) ||
         (change.status !== undefined && others.get('tasks')?.get(change.id)?.['rollback_status'] !== undefined),
     );
 
@@ -73,17 +76,28 @@ export function createRows() {
     const known = packs.get(key);
     if (known !== undefined) return known;
     const { id, at, runId, epoch } = entry;
-    const made = { ...newPack(at), i: packs.size + 1, id, runId, epoch, starts: false, change: {}, entries: [] };
+    const made: RunPack = {
+      ...newPack(at),
+      i: packs.size + 1,
+      id,
+      runId,
+      epoch,
+      starts: false,
+      change: {},
+      started: new Map(),
+      ended: [],
+      entries: [],
+    };
     packs.set(key, made);
     return made;
   }
 
-  function addTask(i: number, change: TaskChange): void {
+  function addTask({ i, count, started, ended }: RunPack, change: TaskChange): void {
     if (change.status !== undefined && isTerminal(change.status)) {
-      ends.set(change.id, { i, change, start: starts.get(change.id)?.change });
-      starts.delete(change.id);
+      ends.set(change.id, { i, place: count, change });
+      if (!started.delete(change.ordinal!) && change.startedAt !== undefined) ended.push(change.ordinal!);
       others.get('tasks')?.delete(change.id);
-    } else if (change.status !== undefined) starts.set(change.id, { i, change });
+    } else if (change.status !== undefined) started.set(change.ordinal!, change);
     else if (!ends.has(change.id))
       put('tasks', change.id, { i, id: change.id, progress: change.progress, rollback_status: change.rollbackStatus });
   }
@@ -99,7 +113,8 @@ export function createRows() {
       pack(of, entry.events, entry.at);
       if (entry.run !== undefined) of.change = { ...of.change, ...entry.run };
       const { i, count } = of;
-      for (const change of entry.tasks ?? []) addTask(i, change);
+      for (const change of entry.tasks ?? []) addTask(of, change);
+      if (entry.callRows === true) put('callRows', entry.runId, { i, run_id: entry.runId });
       const at = entry.at.toISOString();
       for (const node of entry.newNodes ?? []) newNodes.set(nodeKey(node), { i, place: count, node, at });
       for (const change of entry.nodes ?? []) put('nodes', nodeKey(change), { i, place: count, ...nodeRow(change) });
@@ -112,7 +127,6 @@ export function createRows() {
 
     statement(): { readonly text: string; readonly params: readonly string[] } {
       const used = partNames.filter((part) => {
-        if (part === 'starts') return starts.size > 0;
         if (part === 'ends') return ends.size > 0;
         if (part === 'newNodes') return newNodes.size > 0;
         return (others.get(part)?.size ?? 0) > 0;
@@ -122,8 +136,6 @@ export function createRows() {
         switch (name) {
           case 'packs':
             return packColumns([...packs.values()]);
-          case 'starts':
-            return startColumns([...starts.values()]);
           case 'ends':
             return endColumns([...ends.values()]);
           case 'newNodes':
@@ -152,26 +164,30 @@ const packColumns = (rows: readonly RunPack[]): string[] => [
   textArray(rows.map((row) => row.change.error)),
   textArray(rows.map((row) => json(row.change.result))),
   plainArray(rows.map((row) => iso(row.change.completedAt))),
+  textArray(rows.map(({ started }) => (started.size === 0 ? null : underWay(started)))),
+  textArray(rows.map(({ ended }) => (ended.length === 0 ? null : `{${ended.join()}}`))),
 ];
 
-const startColumns = (rows: readonly { readonly i: number; readonly change: TaskChange }[]): string[] => [
-  plainArray(rows.map((row) => row.i)),
-  plainArray(rows.map((row) => row.change.id)),
-  plainArray(rows.map((row) => iso(row.change.startedAt))),
-  textArray(rows.map((row) => row.change.driver)),
-];
+/** As `runs.running` has it. */
+const underWay = (started: ReadonlyMap<number, TaskChange>): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      [...started].map(([ordinal, { startedAt, driver }]) => [ordinal, [startedAt!.getTime(), driver ?? null]]),
+    ),
+  );
 
 const endColumns = (rows: readonly End[]): string[] => [
   plainArray(rows.map((row) => row.i)),
   plainArray(rows.map((row) => row.change.id)),
+  plainArray(rows.map((row) => (row.change.call === true ? row.place : null))),
   plainArray(rows.map((row) => row.change.status)),
   plainArray(rows.map((row) => row.change.progress ?? 0)),
   textArray(rows.map((row) => row.change.output)),
   textArray(rows.map((row) => json(row.change.results))),
   textArray(rows.map((row) => row.change.error)),
   plainArray(rows.map((row) => iso(row.change.completedAt))),
-  plainArray(rows.map((row) => iso(row.start?.startedAt))),
-  textArray(rows.map((row) => row.start?.driver)),
+  plainArray(rows.map((row) => iso(row.change.startedAt))),
+  textArray(rows.map((row) => row.change.driver)),
 ];
 
 const nodeColumns = (rows: readonly NewNode[]): string[] => [

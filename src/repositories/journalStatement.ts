@@ -28,11 +28,13 @@ const columns = {
     'error text',
     'result text',
     'completed_at timestamptz',
+    'started text',
+    'ended text',
   ],
-  starts: ['i int', 'id uuid', 'at timestamptz', 'driver text'],
   ends: [
     'i int',
     'id uuid',
+    'call int',
     'status text',
     'progress real',
     'output text',
@@ -66,15 +68,25 @@ const columns = {
 export type Column = keyof typeof columns;
 
 const parts = {
-  starts: `update task_states t set status = 'Running', started_at = x.at, driver = coalesce(x.driver, t.driver)
-    from {{columns starts}} where t.task_id = x.id`,
-  ends: `update task_states t set status = x.status, ended = x.status, progress = greatest(t.progress, x.progress),
-      output = coalesce(x.output, t.output), results = coalesce(x.results::jsonb, t.results), error = coalesce(x.error, t.error),
-      completed_at = x.at, started_at = coalesce(t.started_at, x.started), driver = coalesce(x.driver, t.driver)
-    from {{columns ends}} where t.task_id = x.id`,
-  tasks: `update task_states t set progress = greatest(t.progress, coalesce(x.progress, t.progress)),
-      rollback_status = coalesce(x.rollback_status, t.rollback_status)
-    from {{json tasks: id uuid, progress real, rollback_status text}} where t.task_id = x.id`,
+  ends: `insert into task_states (task_id, ended, progress, driver, output, results, error, started_at, completed_at,
+      call_sequence)
+    select x.id, x.status, x.progress, x.driver, x.output, x.results::jsonb, x.error, x.started, x.at, ok.first + x.call
+    from {{columns ends}}
+    on conflict (task_id) do update set ended = excluded.ended, progress = greatest(task_states.progress, excluded.progress),
+      driver = excluded.driver, output = excluded.output, results = excluded.results, error = excluded.error,
+      started_at = excluded.started_at, completed_at = excluded.completed_at, call_sequence = excluded.call_sequence`,
+  tasks: `insert into task_states (task_id, progress, rollback_status)
+    select x.id, coalesce(x.progress, 0), x.rollback_status from {{json tasks: id uuid, progress real, rollback_status text}}
+    on conflict (task_id) do update set progress = greatest(task_states.progress, excluded.progress),
+      rollback_status = coalesce(excluded.rollback_status, task_states.rollback_status)`,
+  // Behind `offset 0` the view is asked for one run at a time.
+  callRows: `insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status, attempts, intent_at,
+      done_at, changed, output, done_sequence)
+    select n.run_id, n.id, n.task_id, n.ordinal, n.kind, n.spec, n.dependencies, n.token, n.status, n.attempts, n.intent_at,
+      n.done_at, n.changed, n.output, n.done_sequence
+    from {{json callRows: run_id uuid}}
+      cross join lateral (select * from current_nodes c where c.run_id = x.run_id and c.kind = 'http' offset 0) n
+    on conflict do nothing`,
   newNodes: `insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status, attempts, intent_at, done_at,
       changed, output, error, done_sequence)
     select x.run_id, x.id, x.task_id, x.ordinal, x.kind, x.spec::jsonb, x.dependencies::text[], x.token, x.status, x.attempts,
@@ -122,7 +134,9 @@ const head = `p as materialized (
     update runs r set status = coalesce(p.status, r.status), rollback_status = coalesce(p.rollback_status, r.rollback_status),
       progress = greatest(r.progress, p.progress), error = coalesce(p.error, r.error),
       result = coalesce(p.result::jsonb, r.result), completed_at = coalesce(p.completed_at, r.completed_at),
-      lease_until = case when p.completed_at is null then r.lease_until end
+      lease_until = case when p.completed_at is null then r.lease_until end,
+      running = case when p.started is null and p.ended is null then r.running
+        else (r.running - coalesce(p.ended, '{}')::text[]) || coalesce(p.started, '{}')::jsonb end
     from p where r.id = p.run and r.epoch = p.epoch and (not p.starts or r.cancel_requested_at is null)
     returning p.i::int as i, p.count),
   c as (update counters set value = value + (select coalesce(sum(count), 0) from kept) where name = 'event_sequence'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { RowColumns } from './rowFilter.ts';
-import { checkpoints, runs, schedules, servers, tasks } from './schema.ts';
+import { checkpoints, currentTasks, runs, schedules, servers } from './schema.ts';
 
 /** What policies see of the rows of a table, as the facts of one of them tell it (services/policyFacts.ts). */
 export const serverPolicyColumns: RowColumns = {
@@ -14,10 +14,10 @@ export const serverPolicyColumns: RowColumns = {
 
 /** Of a task, joined with its run. */
 export const taskPolicyColumns: RowColumns = {
-  id: tasks.id,
-  name: tasks.name,
-  infra: sql`${tasks.spec}->>'infra'`,
-  provider: tasks.provider,
+  id: currentTasks.id,
+  name: currentTasks.name,
+  infra: sql`${currentTasks.spec}->>'infra'`,
+  provider: currentTasks.provider,
   owner: runs.createdBy,
 };
 

@@ -3,8 +3,9 @@ import type { RollbackStatus, TaskStatus } from '../../generated/enums.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeKind } from '../engine/ports.ts';
 import type { Database } from './database.ts';
-import { taskColumns, type TaskRow } from './runs.ts';
-import { installations, nodes, runs, servers, tasks, taskStates } from './schema.ts';
+import { callRows } from './callRows.ts';
+import type { TaskRow } from './runs.ts';
+import { currentNodes, currentTasks, installations, runs, servers } from './schema.ts';
 
 /** A node of a batch that has ended, and whether the record still has what it made. */
 export interface EndedNode {
@@ -34,24 +35,23 @@ export function createResumptionRepository(database: Database) {
     tasks: async (runId: string, tx?: Tx): Promise<readonly TaskRow[]> =>
       database
         .in(tx)
-        .select(taskColumns)
-        .from(tasks)
-        .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
-        .where(eq(tasks.runId, runId))
-        .orderBy(asc(tasks.ordinal)),
+        .select()
+        .from(currentTasks)
+        .where(eq(currentTasks.runId, runId))
+        .orderBy(asc(currentTasks.ordinal)),
 
     nodes: async (runId: string, tx?: Tx): Promise<readonly EndedNode[]> =>
       database
         .in(tx)
         .select({
-          taskId: nodes.taskId,
-          id: nodes.id,
-          kind: nodes.kind,
-          token: nodes.token,
-          status: nodes.status,
-          changed: nodes.changed,
-          undoStatus: nodes.undoStatus,
-          recorded: sql<boolean>`case ${nodes.kind}
+          taskId: currentNodes.taskId,
+          id: currentNodes.id,
+          kind: currentNodes.kind,
+          token: currentNodes.token,
+          status: currentNodes.status,
+          changed: currentNodes.changed,
+          undoStatus: currentNodes.undoStatus,
+          recorded: sql<boolean>`case ${currentNodes.kind}
             when 'server.create' then ${servers.id} is not null and ${servers.deletedAt} is null
             when 'taskserv.install' then ${installations.id} is not null
             when 'taskserv.update' then ${installations.id} is not null
@@ -60,17 +60,17 @@ export function createResumptionRepository(database: Database) {
           provider: servers.provider,
           server: servers.name,
         })
-        .from(nodes)
-        .leftJoin(servers, sql`${servers.id} = (${nodes.spec}->>'server_id')::uuid`)
+        .from(currentNodes)
+        .leftJoin(servers, sql`${servers.id} = (${currentNodes.spec}->>'server_id')::uuid`)
         .leftJoin(
           installations,
           and(
             eq(installations.serverId, servers.id),
-            sql`${installations.taskserv} = ${nodes.spec}->>'taskserv'`,
+            sql`${installations.taskserv} = ${currentNodes.spec}->>'taskserv'`,
             isNull(installations.removedAt),
           ),
         )
-        .where(eq(nodes.runId, runId)),
+        .where(eq(currentNodes.runId, runId)),
 
     /** The batch that took this one over. */
     takenOverBy: async (runId: string, tx?: Tx): Promise<string | undefined> =>
@@ -85,9 +85,10 @@ export function createResumptionRepository(database: Database) {
       const pairs = sql`jsonb_to_recordset(${JSON.stringify(adoptions)}::text::jsonb) as x("from" uuid, "to" uuid)`;
       const db = database.in(tx);
       await db.execute(sql`
-        update task_states n set status = o.status, ended = o.ended, progress = o.progress, driver = o.driver,
-          output = o.output, results = o.results, started_at = o.started_at, completed_at = o.completed_at
-        from ${pairs} join task_states o on o.task_id = x."from" where n.task_id = x."to"`);
+        insert into task_states (task_id, ended, progress, driver, output, results, started_at, completed_at)
+        select x."to", o.ended, o.progress, o.driver, o.output, o.results, o.started_at, o.completed_at
+        from ${pairs} join task_states o on o.task_id = x."from"`);
+      await db.execute(callRows(sql`c.run_id = ${batches.from}`));
       await db.execute(sql`
         insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status, attempts, output, changed,
           intent_at, done_at, done_sequence)

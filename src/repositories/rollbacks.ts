@@ -175,9 +175,13 @@ export function createRollbackRepository(database: Database) {
     durations: async (): Promise<ReadonlyMap<string, number>> => {
       const rows = await database.statement<{ readonly kind: string; readonly seconds: number }>(
         `select kind, avg(extract(epoch from done_at - intent_at))::float8 as seconds from (
-           select kind, done_at, intent_at from nodes
-           where done_sequence is not null and changed and intent_at is not null and status = 'Completed'
-           order by done_sequence desc limit 2000) recent group by kind`,
+           (select kind, done_at, intent_at from nodes
+            where done_sequence is not null and changed and intent_at is not null and status = 'Completed'
+            order by done_sequence desc limit 2000)
+           union all
+           (select 'http', completed_at, started_at from task_states
+            where call_sequence is not null and started_at is not null order by call_sequence desc limit 2000)
+         ) recent group by kind`,
         [],
       );
       const [back] = await database.statement<{ readonly seconds: number | null }>(

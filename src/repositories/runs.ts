@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { and, asc, count, desc, eq, getTableColumns, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, getViewSelectedFields, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
@@ -9,17 +9,16 @@ import { bulkInserts, type BulkInsert } from './bulk.ts';
 import type { Database } from './database.ts';
 import { runPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
-import { nodes, runs, tasks, taskStates } from './schema.ts';
+import { currentNodes, currentTasks, nodes, runs, tasks } from './schema.ts';
 
 export type RunRow = typeof runs.$inferSelect;
 export type NewRun = typeof runs.$inferInsert;
 /** A task with what has become of it. */
-export type TaskRow = typeof tasks.$inferSelect & Omit<typeof taskStates.$inferSelect, 'taskId' | 'createdAt'>;
-export type NewTask = typeof tasks.$inferInsert & { readonly status: TaskStatus };
+export type TaskRow = typeof currentTasks.$inferSelect;
+export type NewTask = typeof tasks.$inferInsert;
 
-const { taskId: _taskId, createdAt: _createdAt, ...stateColumns } = getTableColumns(taskStates);
-/** Columns of a `TaskRow`, for a select over tasks joined with their states. */
-export const taskColumns = { ...getTableColumns(tasks), ...stateColumns };
+/** Columns of a `TaskRow`, for a select that joins others. */
+export const taskColumns = getViewSelectedFields(currentTasks);
 
 /**
  * Where a waiting run stands: by age, a priority being worth ten minutes of it. So nobody waits for ever behind newer
@@ -29,21 +28,22 @@ const QUEUE_ORDER = "(created_at at time zone 'UTC') - priority * interval '10 m
 
 /** What the engine needs of a task. */
 const recordColumns = {
-  id: tasks.id,
-  runId: tasks.runId,
-  ordinal: tasks.ordinal,
-  kind: tasks.kind,
-  name: tasks.name,
-  type: tasks.type,
-  provider: tasks.provider,
-  dependencies: tasks.dependencies,
-  spec: tasks.spec,
-  status: taskStates.status,
-  progress: taskStates.progress,
-  error: taskStates.error,
-  rollbackStatus: taskStates.rollbackStatus,
-  cancelRequestedAt: taskStates.cancelRequestedAt,
-  startedAt: taskStates.startedAt,
+  id: currentTasks.id,
+  runId: currentTasks.runId,
+  ordinal: currentTasks.ordinal,
+  kind: currentTasks.kind,
+  name: currentTasks.name,
+  type: currentTasks.type,
+  provider: currentTasks.provider,
+  dependencies: currentTasks.dependencies,
+  spec: currentTasks.spec,
+  status: currentTasks.status,
+  progress: currentTasks.progress,
+  driver: currentTasks.driver,
+  error: currentTasks.error,
+  rollbackStatus: currentTasks.rollbackStatus,
+  cancelRequestedAt: currentTasks.cancelRequestedAt,
+  startedAt: currentTasks.startedAt,
 };
 
 /** Tasks of one insert: bounds what a very large batch holds in memory as text. */
@@ -51,7 +51,6 @@ const INSERT_ROWS = 10_000;
 
 const runInsert = bulkInserts(runs);
 const taskInsert = bulkInserts(tasks);
-const stateInsert = bulkInserts(taskStates);
 
 /** One statement for the run with the first of its tasks, or for more of them. */
 function insertion(run: NewRun | null, taskRows: readonly NewTask[]) {
@@ -62,11 +61,7 @@ function insertion(run: NewRun | null, taskRows: readonly NewTask[]) {
     inserts.push(`insert into ${name} (${into.columns}) select ${into.select} from ${into.source}`);
   };
   if (run !== null) add('runs', runInsert([run], params.length + 1));
-  if (taskRows.length > 0) {
-    add('tasks', taskInsert(taskRows, params.length + 1));
-    const states = taskRows.map(({ id, createdAt, status }) => ({ taskId: id, createdAt, status }));
-    add('task_states', stateInsert(states, params.length + 1));
-  }
+  if (taskRows.length > 0) add('tasks', taskInsert(taskRows, params.length + 1));
   const last = inserts.pop()!;
   const before = inserts.map((insert, n) => `i_${n} as (${insert})`).join(', ');
   return { text: before === '' ? last : `with ${before} ${last}`, params };
@@ -101,13 +96,14 @@ export const toTask = (row: Pick<TaskRow, keyof typeof recordColumns>): TaskReco
   spec: row.spec,
   status: row.status,
   progress: row.progress,
+  driver: row.driver,
   error: row.error,
   rollbackStatus: row.rollbackStatus,
   cancelRequestedAt: row.cancelRequestedAt,
   startedAt: row.startedAt,
 });
 
-export const toNode = (row: typeof nodes.$inferSelect): NodeRecord => ({
+export const toNode = (row: typeof nodes.$inferSelect | typeof currentNodes.$inferSelect): NodeRecord => ({
   id: row.id,
   runId: row.runId,
   taskId: row.taskId,
@@ -204,10 +200,10 @@ export function createRunRepository(database: Database) {
     ): Promise<{ readonly status: TaskStatus; readonly taskId: string; readonly n: number }[]> =>
       database
         .in(undefined)
-        .select({ status: nodes.status, taskId: nodes.taskId, n: count() })
-        .from(nodes)
-        .where(eq(nodes.runId, runId))
-        .groupBy(nodes.status, nodes.taskId),
+        .select({ status: currentNodes.status, taskId: currentNodes.taskId, n: count() })
+        .from(currentNodes)
+        .where(eq(currentNodes.runId, runId))
+        .groupBy(currentNodes.status, currentNodes.taskId),
 
     /** The node under way the longest, of the run or of one of its tasks, for `current_step`. */
     running: async (runId: string, taskId: string | null): Promise<NodeRecord | undefined> => {
@@ -244,15 +240,14 @@ export function createRunStore(database: Database): RunStore {
         .where(inArray(runs.id, [...ids])),
       db
         .select(recordColumns)
-        .from(tasks)
-        .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
-        .where(inArray(tasks.runId, [...ids]))
-        .orderBy(asc(tasks.runId), asc(tasks.ordinal)),
+        .from(currentTasks)
+        .where(inArray(currentTasks.runId, [...ids]))
+        .orderBy(asc(currentTasks.runId), asc(currentTasks.ordinal)),
       db
         .select()
-        .from(nodes)
-        .where(inArray(nodes.runId, [...ids]))
-        .orderBy(asc(nodes.ordinal)),
+        .from(currentNodes)
+        .where(inArray(currentNodes.runId, [...ids]))
+        .orderBy(asc(currentNodes.ordinal)),
     ]);
     const found = new Map(
       runRows.map((row) => [row.id, { run: toRun(row), tasks: [] as TaskRecord[], nodes: [] as NodeRecord[] }]),
@@ -302,7 +297,9 @@ export function createRunStore(database: Database): RunStore {
                and ${suspects ? 'owner is not null and crashes > 0' : '(owner is null or crashes = 0)'}
              order by ${QUEUE_ORDER} limit $4 for update skip locked) d
            cross join lateral (
-             select (select count(*) from nodes n where d.owner is not null and n.run_id = d.id and n.done_at is not null)
+             select (select count(*) from tasks t join task_states s on s.task_id = t.id
+                 where d.owner is not null and t.run_id = d.id and s.ended is not null)
+               + (select count(*) from nodes n where d.owner is not null and n.run_id = d.id and n.done_at is not null)
                + (select count(*) from nodes n where d.owner is not null and n.run_id = d.id and n.undone_at is not null)
                + (select count(*) from nodes n where d.owner is not null and n.undo_run_id = d.id and n.undone_at is not null)
                as n) settled) f
@@ -349,8 +346,8 @@ export function createRunStore(database: Database): RunStore {
              update runs set lease_until = now() + make_interval(secs => $3)
              where owner = $1 and id = any($2::text::uuid[]) and completed_at is null
              returning id, cancel_requested_at, cancel_rollback)
-           select kept.*, (select array_agg(t.id::text) from tasks t join task_states s on s.task_id = t.id
-             where t.run_id = kept.id and s.cancel_requested_at is not null and s.completed_at is null) as tasks from kept`,
+           select kept.*, (select array_agg(t.id::text) from task_states s join tasks t on t.id = s.task_id
+             where t.run_id = kept.id and s.cancel_requested_at is not null and s.ended is null) as tasks from kept`,
           [owner, list(runIds), leaseSeconds],
         )
       ).map((row) => ({
@@ -380,10 +377,9 @@ export function createRunStore(database: Database): RunStore {
           ? []
           : await db
               .select(taskColumns)
-              .from(tasks)
-              .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
-              .where(inArray(tasks.runId, owners))
-              .orderBy(asc(tasks.runId), asc(tasks.ordinal));
+              .from(currentTasks)
+              .where(inArray(currentTasks.runId, owners))
+              .orderBy(asc(currentTasks.runId), asc(currentTasks.ordinal));
       return { nodes: nodeRows.map(toNode), tasks: taskRows.map(toTask) };
     },
   };

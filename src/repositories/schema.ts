@@ -19,6 +19,7 @@ import type { EventType, OperationType, RollbackStatus, ServerStatus, TaskStatus
 import type { JsonObject } from '../domain/json.ts';
 import { at } from './schemaColumns.ts';
 
+export * from './schemaCurrent.ts';
 export * from './schemaIdentity.ts';
 export * from './schemaRollback.ts';
 export * from './schemaSchedules.ts';
@@ -67,6 +68,8 @@ export const runs = pgTable(
     deadLetteredAt: at('dead_lettered_at'),
     /** The batch whose standing operations it took over; each can be taken over once. */
     resumedFrom: uuid('resumed_from'),
+    /** Its tasks under way, by ordinal: since when, in ms since 1970, and the driver. */
+    running: jsonb().$type<Readonly<Record<string, readonly [number, string | null]>>>().notNull().default({}),
   },
   (t) => [
     uniqueIndex('runs_resumed_from')
@@ -90,9 +93,9 @@ export const engineMembers = pgTable('engine_members', {
 });
 
 /**
- * A task is one operation of a run; a workflow is a run of one task. What was asked for never changes. A run, its tasks
- * and their states are inserted by one statement and nothing else inserts them, so no foreign keys watch over them: their
- * triggers would cost more than the rows.
+ * A task is one operation of a run; a workflow is a run of one task. What was asked for never changes. A run and its
+ * tasks are inserted by one statement and nothing else inserts them, so no foreign keys watch over them: their triggers
+ * would cost more than the rows. Ids rise with time, so their order is that of creation.
  */
 export const tasks = pgTable(
   'tasks',
@@ -112,20 +115,19 @@ export const tasks = pgTable(
     spec: jsonb().$type<JsonObject>().notNull(),
     createdAt: at('created_at').notNull(),
   },
-  (t) => [index('tasks_created').on(t.createdAt, t.id), uniqueIndex('tasks_run_ordinal').on(t.runId, t.ordinal)],
+  (t) => [uniqueIndex('tasks_run_ordinal').on(t.runId, t.ordinal)],
 );
 
 /**
- * What has become of a task. Narrow and apart, since it is what every step writes: no index names `status`, so the start
- * of a task touches no index (a heap-only update) and its end touches two.
+ * What has become of a task. Nothing is written when it starts: which ones are under way is said by their run's row
+ * (`running`), which every commit writes anyway. The row comes with the end, in one insert; earlier only when there is
+ * progress to tell or a cancellation was asked for. To be read through `currentTasks`.
  */
 export const taskStates = pgTable(
   'task_states',
   {
     taskId: uuid('task_id').primaryKey(),
-    createdAt: at('created_at').notNull(),
-    status: text().$type<TaskStatus>().notNull(),
-    /** The terminal status, once it has one: what filters look for. */
+    /** The terminal status, once it has one. */
     ended: text().$type<TaskStatus>(),
     progress: real().notNull().default(0),
     driver: text(),
@@ -136,11 +138,19 @@ export const taskStates = pgTable(
     cancelRequestedAt: at('cancel_requested_at'),
     startedAt: at('started_at'),
     completedAt: at('completed_at'),
+    /** Of a call that was done at the first try: its place in the journal. Then it has no row among the nodes. */
+    callSequence: bigint('call_sequence', { mode: 'number' }),
   },
   (t) => [
     index('task_states_ended')
-      .on(t.ended, t.createdAt, t.taskId)
+      .on(t.ended, t.taskId)
       .where(sql`${t.ended} is not null`),
+    index('task_states_call')
+      .on(t.callSequence)
+      .where(sql`${t.callSequence} is not null`),
+    index('task_states_cancelling')
+      .on(t.taskId)
+      .where(sql`${t.cancelRequestedAt} is not null and ${t.ended} is null`),
   ],
 );
 

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 import { taskColumns, type TaskRow } from './runs.ts';
 import { taskPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
-import { runs, tasks, taskStates } from './schema.ts';
+import { currentTasks, runs, tasks, taskStates } from './schema.ts';
 
 /** A task and the kind of run it belongs to. */
 export interface TaskOfRun {
@@ -18,53 +18,48 @@ export interface TaskOfRun {
   readonly owner: string | null;
 }
 
-/** Tasks one by one and in lists; newest first, ties by id. */
+/** Tasks one by one and in lists; newest first. */
 export function createTaskRepository(database: Database) {
   const joined = (tx?: Tx) =>
     database
       .in(tx)
       .select({ task: taskColumns, runKind: runs.kind, owner: runs.createdBy })
-      .from(tasks)
-      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
-      .innerJoin(runs, eq(runs.id, tasks.runId));
+      .from(currentTasks)
+      .innerJoin(runs, eq(runs.id, currentTasks.runId));
 
   /** Terminal states have an index; the others belong to runs that are still open, of which there are few. */
   const hasStatus = (status: TaskStatus): SQL | undefined =>
     isTerminal(status)
-      ? eq(taskStates.ended, status)
+      ? eq(currentTasks.ended, status)
       : and(
-          eq(taskStates.status, status),
+          eq(currentTasks.status, status),
           inArray(
-            tasks.runId,
+            currentTasks.runId,
             database.in(undefined).select({ id: runs.id }).from(runs).where(isNull(runs.completedAt)),
           ),
         );
 
-  /** By the index that serves the filter. */
-  const newestFirst = (status: TaskStatus | undefined): SQL[] =>
-    status !== undefined && isTerminal(status)
-      ? [desc(taskStates.createdAt), desc(taskStates.taskId)]
-      : [desc(tasks.createdAt), desc(tasks.id)];
+  const counted = async (query: PromiseLike<{ n: number }[]>): Promise<number> => (await query)[0]?.n ?? 0;
 
-  /** The runs are looked at only where the condition does. */
-  const total = async (where: SQL | undefined, byRun = false): Promise<number> => {
-    const all = database
-      .in(undefined)
-      .select({ n: count() })
-      .from(tasks)
-      .innerJoin(taskStates, eq(taskStates.taskId, tasks.id));
-    const [row] = await (byRun ? all.innerJoin(runs, eq(runs.id, tasks.runId)) : all).where(where);
-    return row?.n ?? 0;
+  /** Counts where the least has to be looked at: the view only when the condition needs all of it. */
+  const total = (status: TaskStatus | undefined, visible: RowFilter): Promise<number> => {
+    const select = database.in(undefined).select({ n: count() });
+    const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, taskPolicyColumns));
+    if (visible.kind !== 'all')
+      return counted(select.from(currentTasks).innerJoin(runs, eq(runs.id, currentTasks.runId)).where(where));
+    if (status === undefined) return counted(select.from(tasks));
+    if (isTerminal(status)) return counted(select.from(taskStates).where(eq(taskStates.ended, status)));
+    return counted(select.from(currentTasks).where(where));
   };
 
   /** Put together once: that takes longer than the query. */
   const byId = joined()
-    .where(eq(tasks.id, sql.placeholder('id')))
+    .where(eq(currentTasks.id, sql.placeholder('id')))
     .prepare('task_by_id');
 
   return {
     find: async (id: string, tx?: Tx): Promise<TaskOfRun | undefined> =>
-      tx === undefined ? (await byId.execute({ id }))[0] : (await joined(tx).where(eq(tasks.id, id)))[0],
+      tx === undefined ? (await byId.execute({ id }))[0] : (await joined(tx).where(eq(currentTasks.id, id)))[0],
 
     /** `visible` are the ones that may be seen. */
     list: async (
@@ -72,12 +67,8 @@ export function createTaskRepository(database: Database) {
       page: PageRequest,
     ): Promise<Page<TaskOfRun>> => {
       const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, taskPolicyColumns));
-      const items = await joined()
-        .where(where)
-        .orderBy(...newestFirst(status))
-        .limit(page.limit)
-        .offset(page.offset);
-      return { items, total: await total(where, visible.kind !== 'all') };
+      const items = await joined().where(where).orderBy(desc(currentTasks.id)).limit(page.limit).offset(page.offset);
+      return { items, total: await total(status, visible) };
     },
 
     ofRun: async (
@@ -86,19 +77,18 @@ export function createTaskRepository(database: Database) {
       page: PageRequest,
     ): Promise<Page<TaskRow>> => {
       const where = and(
-        eq(tasks.runId, runId),
-        filter.status === undefined ? undefined : eq(taskStates.status, filter.status),
+        eq(currentTasks.runId, runId),
+        filter.status === undefined ? undefined : eq(currentTasks.status, filter.status),
       );
-      const items = await database
-        .in(undefined)
-        .select(taskColumns)
-        .from(tasks)
-        .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
+      const db = database.in(undefined);
+      const items = await db
+        .select()
+        .from(currentTasks)
         .where(where)
-        .orderBy(asc(tasks.ordinal))
+        .orderBy(asc(currentTasks.ordinal))
         .limit(page.limit)
         .offset(page.offset);
-      return { items, total: await total(where) };
+      return { items, total: await counted(db.select({ n: count() }).from(currentTasks).where(where)) };
     },
 
     /** The first `perRun` tasks of each run, in one query. */
@@ -107,11 +97,10 @@ export function createTaskRepository(database: Database) {
       if (runIds.length === 0) return found;
       const rows = await database
         .in(undefined)
-        .select(taskColumns)
-        .from(tasks)
-        .innerJoin(taskStates, eq(taskStates.taskId, tasks.id))
-        .where(and(inArray(tasks.runId, [...runIds]), sql`${tasks.ordinal} < ${perRun}`))
-        .orderBy(asc(tasks.runId), asc(tasks.ordinal));
+        .select()
+        .from(currentTasks)
+        .where(and(inArray(currentTasks.runId, [...runIds]), lt(currentTasks.ordinal, perRun)))
+        .orderBy(asc(currentTasks.runId), asc(currentTasks.ordinal));
       for (const row of rows) found.get(row.runId)?.push(row);
       return found;
     },
@@ -131,9 +120,13 @@ export function createTaskRepository(database: Database) {
       (
         await database
           .in(tx)
-          .update(taskStates)
-          .set({ cancelRequestedAt: at })
-          .where(and(eq(taskStates.taskId, id), isNull(taskStates.completedAt)))
+          .insert(taskStates)
+          .values({ taskId: id, cancelRequestedAt: at })
+          .onConflictDoUpdate({
+            target: taskStates.taskId,
+            set: { cancelRequestedAt: at },
+            setWhere: isNull(taskStates.ended),
+          })
           .returning({ id: taskStates.taskId })
       ).length > 0,
   };

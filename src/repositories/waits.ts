@@ -31,8 +31,8 @@ export function createWaitRepository(database: Database) {
       ids: readonly string[],
     ): Promise<readonly { id: string; name: string; status: string }[]> =>
       database.statement(
-        `select t.id, t.name, s.status from tasks t join task_states s on s.task_id = t.id
-         where t.id = any($1::text::uuid[]) and s.status <> 'Completed' order by t.ordinal limit ${MOST}`,
+        `select t.id, t.name, t.status from current_tasks t
+         where t.id = any($1::text::uuid[]) and t.status <> 'Completed' order by t.ordinal limit ${MOST}`,
         [plainArray(ids)],
       ),
 
@@ -70,8 +70,8 @@ export function createWaitRepository(database: Database) {
                and ((o.created_at at time zone 'UTC') - o.priority * interval '10 minutes', o.id)
                  <= ((r.created_at at time zone 'UTC') - r.priority * interval '10 minutes', r.id))::int as position,
              r.parallel_limit as "parallelLimit",
-             array(select t.id::text from tasks t join task_states s on s.task_id = t.id
-               where t.run_id = r.id and s.status = 'Running' order by t.ordinal limit 1000) as running
+             array(select t.id::text from jsonb_object_keys(r.running) k join tasks t
+               on t.run_id = r.id and t.ordinal = k::int order by t.ordinal limit 1000) as running
            from runs r where r.id = $1`,
           [runId],
         )

@@ -94,7 +94,6 @@ export async function acceptBatch(
     args: ['batch', 'run', body.name, '--operation', operation.id],
     dependencies: operation.dependencies.map((id) => taskIds.get(id)!),
     spec: specFor(operation),
-    status: 'Pending',
     createdAt,
   }));
   return { run, tasks };

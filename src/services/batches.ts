@@ -6,7 +6,7 @@ import { keepAnswer } from '../domain/keyedRequest.ts';
 import { priorityOf } from '../domain/priority.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
-import type { Tx } from '../domain/tx.ts';
+import { together, type Tx } from '../domain/tx.ts';
 import type { NewRun, NewTask, RunRow, TaskRow } from '../repositories/runs.ts';
 import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
 import type { Alongside } from './alongside.ts';
@@ -142,6 +142,7 @@ export function createBatches(deps: BatchDeps): BatchService {
       const inserted = deps.runs.insert(tx, run, tasks);
       if (more.after !== undefined || more.alongside !== undefined) await inserted;
       await more.after?.(tx);
+      const told = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
       const recorded = deps.audit(tx, {
         actor,
         action,
@@ -155,8 +156,6 @@ export function createBatches(deps: BatchDeps): BatchService {
           ...(kept.size === 0 ? {} : { kept: kept.size }),
         },
       });
-      if (more.alongside !== undefined) await recorded;
-      const told = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
       const appended = deps.events.append(tx, [
         ...told,
         {
@@ -167,7 +166,7 @@ export function createBatches(deps: BatchDeps): BatchService {
         },
       ]);
       // Sent together: none needs the answer of another, and each round trip is time that the caller waits.
-      await Promise.all([inserted, recorded, appended]);
+      await together(inserted, recorded, appended);
     });
     deps.engine.wake();
     deps.announce('submitted');

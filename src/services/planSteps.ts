@@ -54,6 +54,7 @@ const taskRecord = (task: NewTask): TaskRecord => ({
   spec: toSpec({ ...task.spec, check_mode: false }),
   status: 'Pending',
   progress: 0,
+  driver: null,
   error: null,
   rollbackStatus: null,
   cancelRequestedAt: null,

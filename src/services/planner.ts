@@ -135,7 +135,6 @@ export function createPlanner(deps: PlannerDeps): Planner {
       args: [],
       dependencies: [],
       spec: submission.spec as NewTask['spec'],
-      status: 'Pending',
       createdAt: new Date(0),
     };
     return ofTasks(run, [task], [submission.environment]);

@@ -135,7 +135,6 @@ export async function resumeBatch(
       args: task.args,
       dependencies: task.dependencies.map((id) => newIds.get(id)!),
       spec: toSpec({ ...task.spec, tokens: { ...handedOn(task, nodes), ...unknown.get(task.id) } }),
-      status: 'Pending',
       createdAt,
     })),
     kept: new Set(adoptions.map(({ to }) => to)),

@@ -89,7 +89,6 @@ export function backwardRun(
     args: [...what.args],
     dependencies: [],
     spec: toSpec({ steps: Math.max(1, what.steps), priority: 'high', ...what.spec }),
-    status: 'Pending',
     createdAt,
   };
   return { run, task };

@@ -122,7 +122,6 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
       args: [...args],
       dependencies: [],
       spec: toSpec(spec),
-      status: 'Pending',
       createdAt,
     };
     await deps.transact(async (tx) => {

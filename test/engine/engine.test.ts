@@ -121,10 +121,11 @@ describe.each([
     });
     const { run, tasks } = await w.ended(id);
     expect(run).toMatchObject({ status: 'Failed', rollbackStatus: 'Failed' });
+    const b = derivable ? 'b' : 'b/0';
     expect(run.result).toMatchObject({
       operations_executed: 1,
       operations_failed: 1,
-      leftovers: [{ node: 'b/0', reason: 'locked', remove_by_hand: 'undo b/0' }],
+      leftovers: [{ node: b, reason: 'locked', remove_by_hand: `undo ${b}` }],
     });
     expect(tasks.get('b')?.rollbackStatus).toBe('Failed');
     expect(tasks.get('a')?.rollbackStatus).toBe('Completed');

@@ -45,13 +45,17 @@ export const createLedger = (): Ledger => ({
   inside: () => Promise.resolve(),
 });
 
-/** `derivable` tells whether tasks come apart without reading, as calls do. Tasks come apart into `spec.nodes` nodes (default 1) named `<task>/<i>`. */
+/**
+ * Tasks come apart into `spec.nodes` nodes (default 1) named `<task>/<i>`. `derivable` tells whether they do so without
+ * reading, as calls do: then a single one has the name and the spec of its task (the ledger calls it `<task>/0` still).
+ */
 export function ledgerActions(ledger: Ledger, derivable: boolean): Actions {
   const expansion = (task: TaskRecord): Expansion => ({
     nodes: Array.from({ length: Number(task.spec['nodes'] ?? 1) }, (_, i): NodeSpec => ({
-      id: `${task.name}/${i}`,
+      ...(derivable && task.spec['nodes'] === undefined
+        ? { id: task.name, spec: task.spec }
+        : { id: `${task.name}/${i}`, spec: {} }),
       kind: 'http',
-      spec: {},
       dependencies: [],
     })),
     driver: 'ledger',
@@ -61,8 +65,9 @@ export function ledgerActions(ledger: Ledger, derivable: boolean): Actions {
   const call = async (what: 'do' | 'undo', node: NodeRecord, context: EffectContext): Promise<void> => {
     ledger.peak = Math.max(ledger.peak, ++running);
     try {
-      ledger.calls.push({ what, node: node.id, token: context.token });
-      await ledger.inside(what, node.id, context);
+      const name = node.id.includes('/') ? node.id : `${node.id}/0`;
+      ledger.calls.push({ what, node: name, token: context.token });
+      await ledger.inside(what, name, context);
       if (what === 'do') ledger.standing.add(node.token);
       else ledger.standing.delete(node.token);
     } finally {
@@ -93,7 +98,10 @@ export function ledgerActions(ledger: Ledger, derivable: boolean): Actions {
       removeByHand: `undo ${node.id}`,
       doByHand: `undo ${node.id}`,
     }),
-    summarize: (task, nodes) => ({ output: `${task.name}: ${nodes.length}`, results: {} }),
+    summarize: (task, nodes) => ({
+      output: `${task.name}: ${nodes.length}`,
+      results: (derivable ? nodes[0]?.output : undefined) ?? {},
+    }),
   };
 }
 
@@ -153,7 +161,6 @@ export function createWorld(
       args: [],
       dependencies: (operation.after ?? []).map((name) => ids.get(name)!),
       spec: operation.spec ?? {},
-      status: 'Pending',
       createdAt,
     }));
     await database.transact((tx) =>

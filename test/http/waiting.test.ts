@@ -114,10 +114,10 @@ describe('GET /tasks/{id}/waiting, with the example of docs/budgets.md', () => {
   it('tells the place of a run that no server has taken', async () => {
     const id = await execute({ name: 'elsewhere', operations: [sink.operation('far')] });
     await soon(async () => expect([...open.keys()]).toContain('far'));
-    const text = `update runs set host = 'away', owner = null, lease_until = null, epoch = epoch + 1 where id = $1`;
+    const text = `update runs set host = 'away', owner = null, lease_until = null, epoch = epoch + 1, running = '{}'
+      where id = $1`;
     await server.database.statement(text, [id]);
     const task = (await tasksOf(id)).get('far');
-    await server.database.statement(`update task_states set status = 'Pending' where task_id = $1`, [String(task)]);
     expect(await reasonsOf(task)).toMatchObject([{ kind: 'queue', name: 'elsewhere', position: 1 }]);
   });
 });

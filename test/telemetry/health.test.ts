@@ -28,6 +28,7 @@ describe('health', () => {
     await db.insert(runs).values({
       ...{ id: runId, kind, name: kind, status, spec: {}, parallelLimit: 1, rollbackEnabled: false, tasksTotal: 1 },
       ...times,
+      ...(status === 'Running' ? { running: { '0': [startedAt.getTime(), null] as const } } : {}),
     });
     const taskId = newId();
     await db.insert(tasks).values({
@@ -43,7 +44,7 @@ describe('health', () => {
       spec: {},
       createdAt: times.createdAt,
     });
-    await db.insert(taskStates).values({ taskId, status, ended: isTerminal(status) ? status : null, ...times });
+    if (isTerminal(status)) await db.insert(taskStates).values({ taskId, ended: status, ...times });
     return runId;
   };
 

@@ -163,8 +163,6 @@ describe('webhooks', () => {
     });
     await db.insert(taskStates).values({
       taskId,
-      createdAt: now,
-      status: 'Completed',
       ended: 'Completed',
       output: 'Task completed successfully',
     });
