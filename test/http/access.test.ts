@@ -149,12 +149,21 @@ describe('B28 the table of who may do what', () => {
       const letIn: Role[] = [];
       for (const role of Role) {
         const { status, body } = await ask(operation, tokens.get(role)!);
-        if (status === 403) expect(body.code).toBe('forbidden');
-        else letIn.push(role);
+        if (status === 403) {
+          expect(body.code).toBe('forbidden');
+          expect(body.error).toMatch(/^You may not \w+ \w+: (no policy allows it|denied by rule \d+ of policy .+)$/);
+        } else letIn.push(role);
       }
       expect(letIn).toEqual(Role.filter((role) => allowed[operation.operationId]?.includes(role)));
     },
   );
+
+  it.each(EVERYONE)('lets %s log out, and then in nowhere', async (role) => {
+    const token = await server.tokenOf(role);
+    const logout = operations.find(({ operationId }) => operationId === 'logout')!;
+    expect((await ask(logout, token)).status).toBe(200);
+    for (const operation of secured) expect((await ask(operation, token)).status).toBe(401);
+  });
 
   it('is published', async () => {
     const columns = [...Role];

@@ -47,6 +47,54 @@ describe('an error nobody expected (B56)', () => {
   });
 });
 
+describe('B56 a request that nobody expected to fail', () => {
+  it('is answered 500 in the form of the contract with its id, tells nothing else, and the server goes on', async () => {
+    server = await startServer();
+    const token = await server.login();
+    await server.database.statement('alter table servers rename to servers_away', []);
+    for (const headers of [{}, { accept: 'application/problem+json' }]) {
+      const answer = await server.request('orchestrator', '/servers', { token, headers });
+      expect([answer.status, answer.body.code]).toEqual([500, 'internal']);
+      const id = answer.headers.get('x-request-id')!;
+      expect(answer.body.request_id).toBe(id);
+      expect(answer.text).not.toMatch(/select|servers|relation|42P01|\.ts|\/src|at \w+ \(/i);
+      const [line] = server.logLines.filter((one) => one.includes(id) && one.includes('"level":"error"'));
+      expect(line).toContain('a request failed');
+    }
+    await server.database.statement('alter table servers_away rename to servers', []);
+    expect((await server.request('orchestrator', '/servers', { token })).status).toBe(200);
+  });
+});
+
+describe('B84 a change that can not be recorded', () => {
+  it('is not made: the answer is 503, on whichever route', async () => {
+    server = await startServer();
+    const token = await server.login();
+    const { database } = server;
+    await database.statement('alter table audit_log rename to audit_log_away', []);
+    const user = { username: 'unseen', email: 'u@example.com', password: 'a password for tests', roles: ['viewer'] };
+    const settings = { infra: 'production', settings: 'config.k', check_mode: true };
+    for (const [api, path, json] of [
+      ['control-center', '/users', user],
+      ['control-center', '/auth/login', { username: 'admin', password: ADMIN_PASSWORD }],
+      ['orchestrator', '/rollback/checkpoints', { name: 'unseen' }],
+      ['orchestrator', '/workflows/servers/create', settings],
+    ] as const) {
+      const { status, body, headers } = await server.request(api, path, { method: 'POST', token, json });
+      expect([path, status, body.code]).toEqual([path, 503, 'unavailable']);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    }
+    await database.statement('alter table audit_log_away rename to audit_log', []);
+    const left = await database.statement<{ n: number }>(
+      `select (select count(*) from users where username = 'unseen')::int + (select count(*) from runs)::int
+         + (select count(*) from checkpoints)::int as n`,
+      [],
+    );
+    expect(left).toEqual([{ n: 0 }]);
+    expect((await server.request('control-center', '/users', { method: 'POST', token, json: user })).status).toBe(201);
+  });
+});
+
 describe('a database that goes away', () => {
   it('makes every answer a 503 that says when to come again, and health says so too', async () => {
     const database = await openTestDatabase();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config.ts';
 import { ADMIN_PASSWORD, startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -68,5 +69,51 @@ describe('B52 the limits', () => {
       headers: { 'x-forwarded-for': '203.0.113.9', forwarded: 'for=203.0.113.9' },
     });
     expect(forwarded.status).toBe(429);
+  });
+});
+
+describe('B52 the limits where nothing is configured', () => {
+  let plain: TestServer;
+  beforeAll(async () => {
+    const { rateLimitAuth, rateLimitGeneral, rateLimitBatch } = loadConfig({ env: {}, cwd: '/' });
+    plain = await startServer({ config: { rateLimitAuth, rateLimitGeneral, rateLimitBatch } });
+  });
+  afterAll(() => plain.stop());
+
+  /** The window's own end, on the database's clock, in whole seconds. */
+  const endOf = async (bucket: string): Promise<number> => {
+    const text = `select ceil(extract(epoch from expires_at))::float8 as ends from rate_limits where key like $1`;
+    const rows = await plain.database.statement<{ ends: number }>(text, [`${bucket}:%`]);
+    return rows[0]!.ends;
+  };
+
+  it('refuse the 6th login of an address, the 101st request and the 11th batch of a user, with exact numbers', async () => {
+    const session = await plain.login();
+    const asks = {
+      auth: [5, 1, 401, '/auth/login', { username: 'nobody', password: 'wrong password' }],
+      general: [100, 0, 200, '/auth/verify', undefined],
+      batch: [10, 0, 422, '/batch/execute', []],
+    } as const;
+    for (const [bucket, [limit, spent, status, path, json]] of Object.entries(asks)) {
+      const api = bucket === 'batch' ? 'orchestrator' : 'control-center';
+      const init = json === undefined ? {} : { method: 'POST', json };
+      const ask = () => plain.request(api, path, { token: bucket === 'auth' ? null : session, ...init });
+      for (let count = spent + 1; count <= limit + 1; count += 1) {
+        const { status: answered, headers, body, text } = await ask();
+        const numbers = ['limit', 'remaining', 'reset'].map((name) => Number(headers.get(`x-ratelimit-${name}`)));
+        const ends = await endOf(bucket);
+        expect([bucket, ...numbers]).toEqual([bucket, limit, Math.max(0, limit - count), ends]);
+        expect([count, answered]).toEqual([count, count <= limit ? status : 429]);
+        if (answered !== 429) continue;
+        expect(body).toEqual({
+          success: false,
+          error: expect.stringMatching(/^Too many requests: try again in \d+ s$/) as string,
+          code: 'rate_limited',
+          request_id: headers.get('x-request-id'),
+        });
+        expect(text).toContain(`in ${headers.get('retry-after')!} s`);
+        expect(headers.get('ratelimit')).toBe(`"${bucket}";r=0;t=${headers.get('retry-after')!}`);
+      }
+    }
   });
 });

@@ -115,7 +115,15 @@ describe('sessions', () => {
     const { token } = await login();
     const servers = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? here : there));
     const results = await Promise.allSettled(servers.map((server) => server.auth.refresh({ token }, origin)));
-    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const won = results.filter((result) => result.status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject(refusedAs401);
+    // The other 19 used a dead token, so that the whole session is dead: there is no period of grace.
+    const { token: next, refresh_token } = won[0]!.value;
+    clock.advance(999);
+    for (const server of [here, there]) await refused(server, next);
+    for (const held of [{ token: next }, { refresh_token }])
+      await expect(here.auth.refresh(held, origin)).rejects.toMatchObject(refusedAs401);
   });
 
   it('B10 end after seven days although each refresh was in time', async () => {
@@ -139,14 +147,17 @@ describe('sessions', () => {
       const username = `leaver-${index}`;
       const body = { username, email: 'l@example.com', password: 'secure_password', enabled: true };
       const { id } = await here.users.create(admin, { ...body, roles: ['operator', 'viewer'] });
-      const { token } = await here.auth.login({ username, password: 'secure_password' }, origin);
+      const credentials = { username, password: 'secure_password' };
+      const { token, refresh_token } = await here.auth.login(credentials, origin);
       await there.whoIs(token);
       if (change === null) await here.users.remove(admin, id);
       else await here.users.update(admin, id, change);
       await refused(here, token);
       clock.advance(999);
       await refused(there, token);
-      await expect(there.auth.refresh({ token }, origin)).rejects.toMatchObject(refusedAs401);
+      await refused(await identityServer(database, clock), token);
+      for (const held of [{ token }, { refresh_token }])
+        await expect(there.auth.refresh(held, origin)).rejects.toMatchObject(refusedAs401);
     }
   });
 

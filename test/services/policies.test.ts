@@ -3,6 +3,7 @@ import type { PolicyCreate, PolicyRule } from '../../generated/contract/control-
 import type { Actor } from '../../src/domain/actor.ts';
 import { newId } from '../../src/domain/ids.ts';
 import type { Database } from '../../src/repositories/database.ts';
+import { createPolicyRepository } from '../../src/repositories/policies.ts';
 import { openTestDatabase } from '../harness/database.ts';
 import { identityServer, movableClock, startedServer, type IdentityServer } from './identity.ts';
 
@@ -190,6 +191,35 @@ describe('policies', () => {
     await here.policies.update(admin, id, { enabled: true });
     expect(await here.policies.remove(admin, id)).toBe('Policy deleted successfully');
     expect(await mayDelete(here)).toBe(false);
+  });
+
+  it('B36 are never seen half-written: rules, translation and version of one change come together', async () => {
+    const states = [
+      [rule({ resource: 'servers:a' }), rule({ effect: 'Deny', resource: 'servers:b' })],
+      [rule({ resource: 'servers:b' }), rule({ effect: 'Deny', resource: 'servers:a' })],
+    ];
+    const { id } = await here.policies.create(admin, body('flips', states[0]));
+    const repository = createPolicyRepository({ database });
+    let writing = true;
+    const write = async (): Promise<void> => {
+      for (let round = 1; round <= 30; round += 1) await here.policies.update(admin, id, { rules: states[round % 2]! });
+      writing = false;
+    };
+    const read = async (): Promise<void> => {
+      for (let last = 0; writing;) {
+        const version = await repository.version();
+        expect(version).toBeGreaterThanOrEqual(last);
+        last = version;
+        const seen = (await repository.enabled()).find((policy) => policy.id === id)!;
+        const [allowed, denied] = seen.rules.map(({ resource }) => resource);
+        expect([allowed, denied].sort()).toEqual(['servers:a', 'servers:b']);
+        expect(seen.cedar.indexOf(allowed!.slice(-1) === 'a' ? '"a"' : '"b"')).toBeLessThan(
+          seen.cedar.indexOf(denied!.slice(-1) === 'a' ? '"a"' : '"b"'),
+        );
+      }
+    };
+    await Promise.all([write(), read(), read()]);
+    await here.policies.remove(admin, id);
   });
 
   it('that are built in can be disabled, but neither changed nor deleted', async () => {

@@ -86,7 +86,14 @@ describe('sessions of users', () => {
       const { refresh_token } = await (await newUser()).login();
       const servers = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? here : there));
       const results = await Promise.allSettled(servers.map(({ auth }) => auth.refresh({ refresh_token }, origin)));
-      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const won = results.filter((result) => result.status === 'fulfilled');
+      expect(won).toHaveLength(1);
+      for (const result of results)
+        if (result.status === 'rejected') expect(result.reason).toMatchObject(unauthenticated);
+      clock.advance(999);
+      await expect(there.whoIs(won[0]!.value.token)).rejects.toMatchObject(unauthenticated);
+      const again = here.auth.refresh({ refresh_token: won[0]!.value.refresh_token }, origin);
+      await expect(again).rejects.toMatchObject(unauthenticated);
     });
 
     it('B10 ends with its session after seven days', async () => {

@@ -190,6 +190,30 @@ describe('users', () => {
     }
   });
 
+  it.each([
+    ['delete', (server: IdentityServer, by: Actor, id: string) => server.users.remove(by, id)],
+    ['disable', (server: IdentityServer, by: Actor, id: string) => server.users.update(by, id, { enabled: false })],
+    ['demote', (server: IdentityServer, by: Actor, id: string) => server.users.update(by, id, { roles: ['viewer'] })],
+  ])('B31 keep one admin when several %s each other at once on two servers', async (_how, against) => {
+    const fresh = await openTestDatabase();
+    try {
+      const [here, there] = [await startedServer(fresh, clock), await identityServer(fresh, clock)];
+      const root = await here.actor('admin');
+      const names = ['one', 'two', 'three'];
+      for (const name of names) await here.users.create(root, body(name, { roles: ['admin'] }));
+      const admins = [root, ...(await Promise.all(names.map((name) => here.actor(name, 'secure_password'))))];
+      const tries = admins.flatMap((by, index) =>
+        admins.flatMap((of) => (of === by ? [] : [against(index % 2 === 0 ? here : there, by, of.userId ?? '')])),
+      );
+      const results = await Promise.allSettled(tries);
+      const left = await fresh.statement(`select id from users where enabled and 'admin' = any(roles)`, []);
+      expect(left).toHaveLength(1);
+      expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(3);
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it('B84 leave one audit record for each change, and none for one that was refused', async () => {
     const count = async () => (await server.audit.list({ limit: 1, offset: 0 })).total;
     const start = await count();
