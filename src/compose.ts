@@ -73,8 +73,10 @@ export async function compose(options: ComposeOptions): Promise<Application> {
   }
 }
 
-const openConfigured = ({ databaseUrl, dataDir }: Config): Promise<Database> =>
-  databaseUrl === null ? openPglite(dataDir) : openPostgres(databaseUrl);
+const openConfigured = ({ databaseUrl, migrationDatabaseUrl, dataDir }: Config): Promise<Database> =>
+  databaseUrl === null
+    ? openPglite(dataDir)
+    : openPostgres(databaseUrl, { migrationUrl: migrationDatabaseUrl ?? undefined });
 
 async function build(
   database: Database,
@@ -196,6 +198,7 @@ async function build(
       const adminPassword = await identity.prepare();
       identity.auditSealer.start();
       identity.auditRetention.start();
+      identity.sweep.start();
       await eventLog.start();
       started = true;
       if (withRuns) {
@@ -218,6 +221,7 @@ async function build(
       if (started) await runs.engine.stop(graceMs);
       await webhooks.stop();
       await identity.auditRetention.stop();
+      await identity.sweep.stop();
       await identity.auditSealer.stop();
       await unlisten?.();
       await eventLog.stop();

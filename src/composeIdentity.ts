@@ -28,6 +28,7 @@ import { createAuditSealer } from './services/auditSealer.ts';
 import { createAuditVerifier } from './services/auditVerify.ts';
 import { createAuth } from './services/auth.ts';
 import { createBootstrap } from './services/bootstrap.ts';
+import { createHourly } from './services/hourly.ts';
 import { createIdempotency } from './services/idempotency.ts';
 import { createKeys } from './services/keys.ts';
 import { createLimits } from './services/limits.ts';
@@ -58,6 +59,8 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
   const totp = createTotpRepository({ database });
   const keyRepository = createKeyRepository({ database });
   const policyRepository = createPolicyRepository({ database });
+  const rateLimits = createRateLimitRepository({ database });
+  const idempotencyKeys = createIdempotencyKeyRepository({ database });
 
   const secretKey = await loadSecretKey({ configured: config.secretKey ?? undefined, dataDir: config.dataDir });
   const chain = createAuditChain({ secretKey });
@@ -96,13 +99,20 @@ export async function composeIdentity({ config, database, clock, newId, log }: I
     policySimulator: createPolicySimulator({ decider, users }),
     users: createUsers({ ...common, users, sessions, passwords, decider, authenticator }),
     idempotency: createIdempotency({
-      repository: createIdempotencyKeyRepository({ database }),
-      clock,
+      repository: idempotencyKeys,
       newId,
       log,
       keepSeconds: config.idempotencyHours * 3600,
     }),
-    limits: createLimits({ repository: createRateLimitRepository({ database }), clock }),
+    limits: createLimits({ repository: rateLimits, clock }),
+    /** Takes away the windows of limits that have ended and the keys that are kept no longer. */
+    sweep: createHourly(
+      async () => {
+        await rateLimits.removeEnded();
+        await idempotencyKeys.removeExpired();
+      },
+      { log, trouble: 'ended limits and keys could not be removed' },
+    ),
     jwks: keys.jwks,
     /** A user as somebody who acts without being there; undefined when he is gone or disabled. */
     async actorOf(userId: string): Promise<Actor | undefined> {

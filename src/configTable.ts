@@ -85,6 +85,15 @@ export const settings = {
     fallback: null,
     description: 'PostgreSQL to use; without it the embedded PGlite in the data directory.',
   },
+  migrationDatabaseUrl: {
+    key: null,
+    env: 'PROVISIONING_MIGRATION_DATABASE_URL',
+    kind: 'text',
+    schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).nullable(),
+    fallback: null,
+    description:
+      'The same PostgreSQL as a role that owns the tables, used for migrations alone; then the role of `database_url` owns nothing.',
+  },
   adminPassword: {
     key: null,
     env: 'PROVISIONING_ADMIN_PASSWORD',

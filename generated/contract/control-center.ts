@@ -161,7 +161,7 @@ export type LoginAnswer = z.infer<typeof LoginAnswer>;
 export const MfaCode = text({ min: 6, max: 6, pattern: "^[0-9]{6}$" }).openapi("MfaCode");
 export type MfaCode = z.infer<typeof MfaCode>;
 
-export const RecoveryCode = text({ min: 19, max: 19, pattern: "^[a-z2-7]{4}(-[a-z2-7]{4}){3}$" }).openapi("RecoveryCode");
+export const RecoveryCode = text({ min: 19, max: 29, pattern: "^[a-z2-7]{4}(-[a-z2-7]{4}){3,5}$" }).openapi("RecoveryCode");
 export type RecoveryCode = z.infer<typeof RecoveryCode>;
 
 export const LoginRequest = z.strictObject({

@@ -2110,8 +2110,8 @@ export interface operations {
                      *       "success": true,
                      *       "data": {
                      *         "recovery_codes": [
-                     *           "ab2d-efgh-jk3m-npqr",
-                     *           "st4v-wxyz-a5bc-defg"
+                     *           "ab2d-efgh-jk3m-npqr-st4u-vwxy",
+                     *           "st4v-wxyz-a5bc-defg-hj6k-mnpq"
                      *         ]
                      *       }
                      *     }
@@ -2169,8 +2169,8 @@ export interface operations {
                      *       "success": true,
                      *       "data": {
                      *         "recovery_codes": [
-                     *           "ab2d-efgh-jk3m-npqr",
-                     *           "st4v-wxyz-a5bc-defg"
+                     *           "ab2d-efgh-jk3m-npqr-st4u-vwxy",
+                     *           "st4v-wxyz-a5bc-defg-hj6k-mnpq"
                      *         ]
                      *       }
                      *     }

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gte, inArray, lte, sql, type SQL } from 'dri
 import type { AuditResult } from '../../generated/enums.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
+import { unavailable } from '../domain/errors.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
 import { auditLog } from './schema.ts';
@@ -45,6 +46,7 @@ export interface AuditPlace {
 }
 
 export interface AuditRepository {
+  /** Throws `unavailable` when the record can't be written: then the change that it is of is not to be made either. */
   insert(tx: Tx | undefined, row: AuditRow, mac: string): Promise<void>;
   /** Inserts the row with `details.count` 1, or raises the count of the row that has its id; false when that is sealed. */
   countUp(row: AuditRow, mac: string): Promise<boolean>;
@@ -67,6 +69,10 @@ const matching = ({ userId, action, resource, from, to }: AuditFilter): SQL | un
 const INSERT = `insert into audit_log
     (id, at, user_id, username, action, resource, result, details, request_id, ip, counted_until, mac)
   values ($1, $2::text::timestamptz, $3, $4, $5, $6, $7, $8::text::jsonb, $9, $10, $11::text::timestamptz, $12)`;
+
+/** The transaction had failed before: it is not the record that couldn't be written. */
+const failedBefore = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === '25P02') || failedBefore(error.cause));
 
 export function createAuditRepository({ database }: { readonly database: Database }): AuditRepository {
   /**
@@ -92,7 +98,13 @@ export function createAuditRepository({ database }: { readonly database: Databas
     async insert(tx, row, mac) {
       const { id, at, userId, username, action, resource, result, details, requestId, ip, countedUntil } = row;
       const who = [userId, username, action, resource, result, JSON.stringify(details), requestId, ip];
-      await database.statement(INSERT, [id, at.toISOString(), ...who, countedUntil?.toISOString() ?? null, mac], tx);
+      const values = [id, at.toISOString(), ...who, countedUntil?.toISOString() ?? null, mac];
+      try {
+        await database.statement(INSERT, values, tx);
+      } catch (error) {
+        if (failedBefore(error)) throw error;
+        throw unavailable('The change could not be recorded, so it was not made: try again', error);
+      }
     },
 
     async countUp(row, mac) {

@@ -11,6 +11,7 @@ import { existsSync } from 'node:fs';
 import postgres from 'postgres';
 import type { StateStore } from '../../generated/enums.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
+import { grantUse } from './databaseRole.ts';
 import { lockDataDir } from './lock.ts';
 import { beginPostgres, type PostgresTransaction } from './postgresTransaction.ts';
 import * as schema from './schema.ts';
@@ -92,13 +93,20 @@ const END_MS = 5_000;
 /** Arbitrary constant; all our servers use the same one while they migrate. */
 const MIGRATION_LOCK = 7_203_411;
 
+export interface PostgresOptions {
+  readonly maxConnections?: number;
+  /** The same database as another role, which owns the tables: migrations run as it, and nothing else does. */
+  readonly migrationUrl?: string | undefined;
+}
+
 /** Opens a PostgreSQL database and brings it to the newest schema; servers that start together wait for each other. */
-export async function openPostgres(url: string, options: { readonly maxConnections?: number } = {}): Promise<Database> {
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
   const quiet = { onnotice: () => undefined, connection: { application_name: 'provisioning' } };
-  const migrator = postgres(url, { ...quiet, max: 1 });
+  const migrator = postgres(options.migrationUrl ?? url, { ...quiet, max: 1 });
   try {
     await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migratePostgres(drizzlePostgres({ client: migrator }), { migrationsFolder: migrationsFolder() });
+    if (options.migrationUrl !== undefined) await grantUse(migrator, url);
     await migrator`select pg_advisory_unlock(${MIGRATION_LOCK})`;
   } finally {
     await migrator.end({ timeout: 5 });

@@ -3,7 +3,7 @@ import type { AuditRecord } from '../../generated/contract/control-center.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { AuditEntry, RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
-import { DomainError, unavailable } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { AuditFilter, AuditPlace, AuditRepository, AuditRow } from '../repositories/audit.ts';
@@ -132,11 +132,7 @@ export function createAudit({
     record: async (tx, entry) => {
       // Every change has its record, so no keyed change can be committed without a mark that it was made.
       await entry.actor?.keyed?.commit(tx);
-      try {
-        await insert(tx, toRow(entry));
-      } catch (cause) {
-        throw unavailable('The change could not be recorded, so it was not made: try again', cause);
-      }
+      await insert(tx, toRow(entry));
     },
 
     async recordRefusal(entry, error) {

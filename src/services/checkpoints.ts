@@ -8,6 +8,7 @@ import { checkpointFacts } from './policyFacts.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 import { sizeText } from './snapshotOfWorld.ts';
 import type { TakeCheckpoint } from './takeCheckpoint.ts';
+import { requireOf } from './visible.ts';
 
 export interface CheckpointService {
   /** Answers with the new checkpoint's id. */
@@ -54,7 +55,7 @@ export function createCheckpoints(deps: CheckpointDeps): CheckpointService {
       const row = await deps.checkpoints.find(id);
       if (row === undefined) throw notFound('checkpoint', id);
       const resource = { kind: 'checkpoints', id, attributes: checkpointFacts(row) } as const;
-      await deps.decider.require({ actor, action: 'read', resource });
+      await requireOf(deps.decider, 'checkpoint', { actor, action: 'read', resource });
       return {
         ...toCheckpoint(row),
         operations_count: row.operationsCount,
@@ -71,7 +72,7 @@ export function createCheckpoints(deps: CheckpointDeps): CheckpointService {
       const row = await deps.checkpoints.find(id);
       if (row === undefined) throw notFound('checkpoint', id);
       const resource = { kind: 'checkpoints', id, attributes: checkpointFacts(row) } as const;
-      await deps.decider.require({ actor, action: 'delete', resource });
+      await requireOf(deps.decider, 'checkpoint', { actor, action: 'delete', resource });
       await deps.transact(async (tx) => {
         const run = await deps.checkpoints.neededBy(tx, id);
         if (run !== undefined) throw conflict(`Run ${run} still needs checkpoint ${id}: wait for its end`);

@@ -1,4 +1,3 @@
-import type { Clock } from '../domain/clock.ts';
 import { conflict, DomainError } from '../domain/errors.ts';
 import type { KeyedRequest } from '../domain/keyedRequest.ts';
 import type { Log } from '../domain/log.ts';
@@ -30,7 +29,6 @@ export interface Idempotency {
  * dead; should it live, its change is refused by `commit`.
  */
 const CLAIM_SECONDS = 60;
-const SWEEP_EVERY_MS = 60_000;
 const RETRY_AFTER_SECONDS = 1;
 
 const inProgress = (): DomainError =>
@@ -40,23 +38,13 @@ const inProgress = (): DomainError =>
 
 interface IdempotencyDeps {
   readonly repository: IdempotencyKeyRepository;
-  readonly clock: Clock;
   readonly newId: () => string;
   readonly log: Log;
   /** How long a key and its answer are kept. */
   readonly keepSeconds: number;
 }
 
-export function createIdempotency({ repository, clock, newId, log, keepSeconds }: IdempotencyDeps): Idempotency {
-  let swept = clock.now().getTime();
-
-  async function sweep(): Promise<void> {
-    const now = clock.now().getTime();
-    if (now - swept < SWEEP_EVERY_MS) return;
-    swept = now;
-    await repository.removeExpired();
-  }
-
+export function createIdempotency({ repository, newId, log, keepSeconds }: IdempotencyDeps): Idempotency {
   async function earlier(claim: KeyClaim): Promise<StoredAnswer | null> {
     const found = await repository.claim(claim, { claimSeconds: CLAIM_SECONDS, keepSeconds });
     if (found === null) return null;
@@ -71,7 +59,6 @@ export function createIdempotency({ repository, clock, newId, log, keepSeconds }
 
   return {
     async once({ userId, key, operation, requestHash, status }, work) {
-      await sweep();
       const claim = { userId, key, requestHash, claim: newId() };
       const known = await earlier(claim);
       if (known !== null) return known;

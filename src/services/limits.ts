@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { remember } from '../auth/freshness.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { RateLimitRepository } from '../repositories/rateLimits.ts';
 
@@ -24,8 +25,6 @@ export interface Limits {
 
 /** Length of a window of every limit. */
 export const WINDOW_SECONDS = 60;
-const SWEEP_EVERY_MS = 60_000;
-const MAX_EXHAUSTED = 10_000;
 
 /**
  * What an address counts as: an IPv4 address as itself, also when written as IPv6, and of an IPv6 address the /64 that
@@ -50,14 +49,6 @@ export function createLimits({
 }): Limits {
   /** Windows known to be used up: a flood costs no more writes. */
   const exhausted = new Map<string, { readonly until: number; readonly resetEpochSeconds: number }>();
-  let swept = clock.now().getTime();
-
-  async function sweep(now: number): Promise<void> {
-    if (now - swept < SWEEP_EVERY_MS) return;
-    swept = now;
-    for (const [key, { until }] of exhausted) if (until <= now) exhausted.delete(key);
-    await repository.removeEnded();
-  }
 
   return {
     async consume(bucket, subject, limit) {
@@ -70,12 +61,9 @@ export function createLimits({
         return { limit, remaining: 0, resetEpochSeconds: used.resetEpochSeconds, retryAfterSeconds, allowed: false };
       }
       exhausted.delete(key);
-      await sweep(now);
       const { points, resetEpochSeconds, secondsLeft } = await repository.consume(key, WINDOW_SECONDS);
       const allowed = points <= limit;
-      if (!allowed && exhausted.size < MAX_EXHAUSTED) {
-        exhausted.set(key, { until: now + secondsLeft * 1000, resetEpochSeconds });
-      }
+      if (!allowed) remember(exhausted, key, { until: now + secondsLeft * 1000, resetEpochSeconds });
       const remaining = Math.max(0, limit - points);
       return { limit, remaining, resetEpochSeconds, retryAfterSeconds: secondsLeft, allowed };
     },

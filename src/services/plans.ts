@@ -14,6 +14,7 @@ import type { Blueprint, Planner } from './planner.ts';
 import { changesOf, factsIn, factsOf, IN_ANSWER, IN_LIST, statusOf, toPlan, type Validity } from './planView.ts';
 import type { RollbackService } from './rollback.ts';
 import type { RunServiceDeps } from './runDeps.ts';
+import { requireOf } from './visible.ts';
 import type { WorkflowService } from './workflows.ts';
 
 export interface PlanService {
@@ -41,12 +42,11 @@ type PlanDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'clock' 
 const KEPT = 10_000;
 
 export function createPlans(deps: PlanDeps): PlanService {
-  const permit = (actor: Actor, action: 'create' | 'read' | 'approve' | 'execute', id: string, owner?: string | null) =>
-    deps.decider.require({
-      actor,
-      action,
-      resource: { kind: 'plans', id, attributes: owner == null ? {} : { owner } },
-    });
+  const permit = (actor: Actor, action: 'create' | 'read') =>
+    deps.decider.require({ actor, action, resource: { kind: 'plans', id: '*' } });
+
+  const permitOne = (actor: Actor, action: 'read' | 'approve' | 'execute', { id, createdBy: owner }: PlanRow) =>
+    requireOf(deps.decider, 'plan', { actor, action, resource: { kind: 'plans', id, attributes: { owner } } });
 
   const validity = (): Validity => ({ validHours: deps.validHours, now: deps.clock.now() });
 
@@ -110,7 +110,7 @@ export function createPlans(deps: PlanDeps): PlanService {
 
   return {
     create: async (actor, request) => {
-      await permit(actor, 'create', '*');
+      await permit(actor, 'create');
       const made = await deps.planner(actor, request);
       const id = deps.newId();
       return deps.transact(async (tx) => {
@@ -139,7 +139,7 @@ export function createPlans(deps: PlanDeps): PlanService {
     },
 
     list: async (actor, page) => {
-      await permit(actor, 'read', '*');
+      await permit(actor, 'read');
       const { items, total } = await deps.plans.list(page);
       const at = validity();
       return { items: items.map((row) => toPlan(row, IN_LIST, at)), total };
@@ -147,13 +147,13 @@ export function createPlans(deps: PlanDeps): PlanService {
 
     get: async (actor, id) => {
       const row = await found(id);
-      await permit(actor, 'read', id, row.createdBy);
+      await permitOne(actor, 'read', row);
       return toPlan(row, IN_ANSWER, validity());
     },
 
     approve: async (actor, id, { reason }) => {
       const row = await found(id);
-      await permit(actor, 'approve', id, row.createdBy);
+      await permitOne(actor, 'approve', row);
       if (deps.approval.otherPerson && row.createdBy === actor.userId)
         throw forbidden('You may not approve your own plan: somebody else must');
       refuseExpired(row);
@@ -181,7 +181,7 @@ export function createPlans(deps: PlanDeps): PlanService {
 
     apply: async (actor, id) => {
       const row = await found(id);
-      await permit(actor, 'execute', id, row.createdBy);
+      await permitOne(actor, 'execute', row);
       if (row.appliedAt !== null) throw conflict(`Plan ${id} is applied already`);
       refuseExpired(row);
       const request = row.request as unknown as PlanRequest;

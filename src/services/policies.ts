@@ -14,6 +14,7 @@ import type { Action } from '../policy/vocabulary.ts';
 import type { PolicyRepository, StoredPolicy } from '../repositories/policies.ts';
 import type { UserRepository } from '../repositories/users.ts';
 import { contentOf, translateRules } from './policyText.ts';
+import { requireOf, type VisibleDecider } from './visible.ts';
 
 export interface PolicyService {
   /** Oldest first. */
@@ -30,7 +31,7 @@ export interface PolicyService {
 export interface PolicyDeps {
   readonly policies: PolicyRepository;
   readonly users: Pick<UserRepository, 'enabledUsers'>;
-  readonly decider: Pick<Decider, 'require' | 'rows' | 'forget'>;
+  readonly decider: VisibleDecider & Pick<Decider, 'rows' | 'forget'>;
   readonly transact: Transact;
   readonly audit: RecordAudit;
   readonly clock: Clock;
@@ -78,7 +79,8 @@ export function createPolicies(deps: PolicyDeps): PolicyService {
   async function permitted(actor: Actor, action: Action, id: string): Promise<StoredPolicy> {
     const policy = await policies.find(id);
     if (policy === undefined) throw notFound('policy', id);
-    await decider.require({ actor, action, resource: { kind: 'policies', id, attributes: { name: policy.name } } });
+    const resource = { kind: 'policies', id, attributes: { name: policy.name } } as const;
+    await requireOf(decider, 'policy', { actor, action, resource });
     return policy;
   }
 

@@ -13,7 +13,7 @@ export interface RunServiceDeps {
   readonly tasks: TaskRepository;
   readonly transact: Transact;
   readonly audit: RecordAudit;
-  readonly decider: Pick<Decider, 'decide' | 'require' | 'rows'>;
+  readonly decider: Pick<Decider, 'decide' | 'decideAtAll' | 'require' | 'rows'>;
   readonly events: {
     append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
     subscribe(

@@ -14,6 +14,7 @@ import type { Decider } from '../policy/decide.ts';
 import type { SessionEnd, SessionRepository } from '../repositories/sessions.ts';
 import type { NewUser, StoredUser, UserChanges, UserFilter, UserRepository } from '../repositories/users.ts';
 import { requireFitPassword } from './passwordChoice.ts';
+import { requireOf, type VisibleDecider } from './visible.ts';
 
 export interface UserService {
   /** Oldest first. */
@@ -29,7 +30,7 @@ export interface UserDeps {
   readonly users: UserRepository;
   readonly sessions: Pick<SessionRepository, 'endAllOf'>;
   readonly passwords: Pick<Passwords, 'hash'>;
-  readonly decider: Pick<Decider, 'require' | 'rows'>;
+  readonly decider: VisibleDecider & Pick<Decider, 'rows'>;
   readonly authenticator: Pick<Authenticator, 'forget'>;
   readonly transact: Transact;
   readonly audit: RecordAudit;
@@ -77,7 +78,8 @@ export function createUsers(deps: UserDeps): UserService {
   async function permitted(actor: Actor, action: 'read' | 'update' | 'delete', id: string): Promise<StoredUser> {
     const user = await users.find(id);
     if (user === undefined) throw notFound('user', id);
-    await decider.require({ actor, action, resource: { kind: 'users', id, attributes: { name: user.username } } });
+    const resource = { kind: 'users', id, attributes: { name: user.username } } as const;
+    await requireOf(decider, 'user', { actor, action, resource });
     return user;
   }
 

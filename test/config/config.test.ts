@@ -40,6 +40,7 @@ describe('configuration', () => {
       dataDir: join(dir, '.provisioning'),
       infraDir: join(dir, 'infra'),
       databaseUrl: null,
+      migrationDatabaseUrl: null,
       adminPassword: null,
       secretKey: null,
       accessTokenSeconds: 3600,

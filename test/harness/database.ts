@@ -35,6 +35,31 @@ export async function createTestPostgres(): Promise<TestPostgres> {
   return { url: url.href, drop: () => onAdmin((sql) => sql`drop database if exists ${sql(name)} with (force)`) };
 }
 
+/**
+ * The same, used by a role of its own that owns none of the tables, as with PROVISIONING_MIGRATION_DATABASE_URL: what
+ * works here needs no right beyond reading and writing rows. The embedded store has no roles, so there it is the plain one.
+ */
+export async function openTestDatabaseAsUser(): Promise<Database> {
+  if (testStore() === 'pglite') return openTestDatabase();
+  const { url: migrationUrl, drop } = await createTestPostgres();
+  const url = new URL(migrationUrl);
+  const owner = postgres(migrationUrl, { max: 1, onnotice: () => undefined });
+  const role = `app_${randomBytes(6).toString('hex')}`;
+  await owner`create role ${owner(role)} login`;
+  url.username = role;
+  const database = await openPostgres(url.href, { maxConnections: 5, migrationUrl });
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await owner`drop owned by ${owner(role)}`;
+      await owner`drop role ${owner(role)}`;
+      await owner.end({ timeout: 5 });
+      await drop();
+    },
+  };
+}
+
 /** An empty, migrated database on the store of this run; nobody else sees it and closing it removes it. */
 export async function openTestDatabase(): Promise<Database> {
   const store = inject('store');

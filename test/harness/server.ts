@@ -8,6 +8,7 @@ import type { Log } from '../../src/domain/log.ts';
 import { listen, patience, type Patience } from '../../src/http/listen.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createJudge, type Api, type Judge } from './contract.ts';
+import { createCanaries } from './canaries.ts';
 import { openTestDatabase } from './database.ts';
 
 export const ADMIN_PASSWORD = 'correct horse battery staple';
@@ -138,6 +139,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   ]);
   const urls: Record<Api, string> = { orchestrator: orchestrator.url, 'control-center': controlCenter.url };
 
+  const canaries = createCanaries();
   let adminToken: Promise<string> | undefined;
   let users = 0;
 
@@ -163,7 +165,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     const text = endless ? await beginningOf(response) : await response.text();
     judgeOf(api).check(method, response.url, { status, headers, text });
     const isJson = /json(;|$)/.test(headers.get('content-type') ?? '') && text !== '';
-    return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };
+    const parsed: unknown = isJson ? JSON.parse(text) : undefined;
+    canaries.watch(init.json, status, text, parsed);
+    return { status, headers, text, body: parsed };
   }
 
   async function login(username = 'admin', password = ADMIN_PASSWORD): Promise<string> {
@@ -196,7 +200,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     },
     async stop() {
       await Promise.all([orchestrator.close(1_000), controlCenter.close(1_000)]);
-      await app.stop(5_000).finally(release);
+      const looked = canaries.look(logLines, database);
+      await app.stop(5_000).finally(async () => {
+        await looked.catch(() => undefined);
+        await release();
+      });
+      await looked;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { commandLine } from '../cli/cli.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -57,6 +58,36 @@ it('exports as CSV with a heading, quoted, and with no cell that a spreadsheet w
   expect(first).toContain('""name""');
   expect(rest).toHaveLength(30);
   for (const line of text.split('\r\n')) for (const cell of line.split(',')) expect(cell).not.toMatch(/^[=+@-]/);
+});
+
+it('B85 an edited record is named by the API and by the command line, which ends with 1', async () => {
+  await sealed();
+  const edit = async (resource: string): Promise<void> => {
+    await server.database.statement('alter table audit_log disable trigger user', []);
+    await server.database.statement('update audit_log set resource = $1 where seal = 7', [resource]);
+    await server.database.statement('alter table audit_log enable trigger user', []);
+  };
+  const text = 'select id, resource from audit_log where seal = 7';
+  const [record] = await server.database.statement<{ id: string; resource: string }>(text, []);
+  const command = async () => {
+    const { run } = await commandLine(server.controlCenterUrl);
+    return run(['audit', 'verify'], { env: { PROVISIONING_TOKEN: await server.login() } });
+  };
+  expect(await command()).toMatchObject({ exitCode: 0 });
+  await edit('checkpoints/another');
+  try {
+    const { body } = await get('/audit/verify');
+    const first_bad = { seal_sequence: 7, id: record!.id, reason: 'changed' };
+    expect(body.data).toMatchObject({ valid: false, first_bad });
+    const { exitCode, stdout } = await command();
+    expect([exitCode, stdout]).toEqual([
+      1,
+      expect.stringContaining(`first bad: changed at 7\nrecord: ${record!.id}\n`),
+    ]);
+  } finally {
+    await edit(record!.resource);
+  }
+  expect((await get('/audit/verify')).body.data).toMatchObject({ valid: true });
 });
 
 it('refuses another format, a reversed span, and whoever may not read the log', async () => {

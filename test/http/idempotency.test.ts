@@ -1,6 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/domain/clock.ts';
 import { newId } from '../../src/domain/ids.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createIdempotencyKeyRepository } from '../../src/repositories/idempotencyKeys.ts';
@@ -129,6 +128,27 @@ describe('Idempotency-Key', () => {
     expect(body.data.username).toBe(json.username);
   });
 
+  it('and the window of a limit are gone from the database once they have ended, and a server has looked', async () => {
+    const [ended, going] = [newId(), newId()];
+    for (const key of [ended, going]) {
+      await createUser(here, key, user());
+      await execute(sql`insert into rate_limits values (${key}, 1, now() + interval '1 minute')`);
+    }
+    await execute(sql`update idempotency_keys set expires_at = now() where key = ${ended}`);
+    await execute(sql`update rate_limits set expires_at = now() where key = ${ended}`);
+    const left = async (key: string) => [
+      await database.in(undefined).$count(idempotencyKeys, eq(idempotencyKeys.key, key)),
+      await database.in(undefined).$count(rateLimits, eq(rateLimits.key, key)),
+    ];
+    const third = await two.another();
+    try {
+      await expect.poll(() => left(ended), { timeout: 30_000 }).toEqual([0, 0]);
+      expect(await left(going)).toEqual([1, 1]);
+    } finally {
+      await third.stop();
+    }
+  });
+
   it('is taken by every POST but those of /auth and those that answer with a secret', () => {
     const posts = operations.filter(({ method }) => method === 'post');
     const without = posts.filter(({ keyed }) => !keyed).map(({ path }) => path);
@@ -225,7 +245,7 @@ describe('Idempotency-Key', () => {
     it('is undone, so that only one of the two is made', async () => {
       const repository = createIdempotencyKeyRepository({ database });
       const log = { debug() {}, info() {}, warn() {}, error() {} };
-      const idempotency = createIdempotency({ repository, clock: systemClock, newId, log, keepSeconds: 60 });
+      const idempotency = createIdempotency({ repository, newId, log, keepSeconds: 60 });
       const request = { userId: await adminId(), key: 'fenced', operation: 'x', requestHash: 'x', status: 200 };
       const answer = { status: 200, location: null, data: '"late"' };
       const late = idempotency.once(request, async (keyed) => {

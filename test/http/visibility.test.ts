@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/domain/ids.ts';
+import type { Api } from '../harness/contract.ts';
+import { operations, type TestedOperation } from '../harness/operations.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
@@ -136,6 +138,87 @@ describe('lists show what may be seen and count nothing else', () => {
     expect(users.headers.get('x-total-count')).toBe('1');
   });
 });
+
+describe('B32 what one may not see', () => {
+  /** Hides what the admin has made; of each kind the developer may read others. */
+  const hide = "user.role == 'developer' && resource.owner != user.id";
+  const hidden = { effect: 'Deny', action: ['*'] };
+
+  it('is not there, for every operation on one of it, in the words for an id that nothing has', async () => {
+    const token = await server.tokenOf('developer');
+    const batchId = (await batch(await server.login(), 'hidden')).body.data.batch_id as string;
+    const made = async (api: Api, path: string, json: object): Promise<string> => {
+      const { body } = await server.request(api, path, { method: 'POST', json });
+      return (typeof body.data === 'string' ? body.data : body.data.id) as string;
+    };
+    const user = { username: 'hidden', email: 'h@example.com', password: 'a password for tests', roles: ['viewer'] };
+    const tasks = await server.request('orchestrator', '/tasks?limit=1000');
+    const ids: Record<string, string> = {
+      batches: batchId,
+      tasks: (tasks.body.data as { id: string; batch_id: string }[]).find((task) => task.batch_id === batchId)!.id,
+      servers: (await server.request('orchestrator', '/servers?limit=1')).body.data[0].id as string,
+      checkpoints: await made('orchestrator', '/rollback/checkpoints', { name: 'hidden' }),
+      plans: await made('orchestrator', '/plans', {
+        type: 'servers',
+        request: { infra: 'production', settings: 'config.k', check_mode: true },
+      }),
+      users: await made('control-center', '/users', user),
+      policies: await made('control-center', '/policies', {
+        name: 'hidden',
+        rules: [{ effect: 'Allow', resource: 'servers:*', action: ['read'] }],
+      }),
+    };
+    await policy(
+      'others of every kind',
+      { effect: 'Allow', resource: '*', action: ['*'], condition: "user.role == 'developer'" },
+      ...['batches', 'tasks', 'plans', 'checkpoints'].map((kind) => ({
+        ...hidden,
+        resource: `${kind}:*`,
+        condition: hide,
+      })),
+      ...['servers', 'users', 'policies'].map((kind) => ({
+        ...hidden,
+        resource: `${kind}:${ids[kind]!}`,
+        condition: "user.role == 'developer'",
+      })),
+    );
+    const kindOf = ({ path }: TestedOperation): string | undefined => {
+      const [, first, second] = path.split('/');
+      if (path.startsWith('/state/workflows/')) return 'tasks';
+      return first === 'rollback'
+        ? second === 'checkpoints'
+          ? 'checkpoints'
+          : undefined
+        : first === 'batch'
+          ? 'batches'
+          : first;
+    };
+    const on = operations.filter(
+      (operation) => /\{id\}/.test(operation.path) && ids[kindOf(operation) ?? ''] !== undefined,
+    );
+    expect(on.length).toBeGreaterThan(20);
+    for (const operation of on) {
+      const ask = async (id: string) => {
+        const { status, body } = await server.request(operation.api, operation.path.replace('{id}', id), {
+          method: operation.method.toUpperCase(),
+          token,
+          ...(operation.hasBody ? { json: BODIES[operation.operationId] ?? {} } : {}),
+        });
+        return [operation.operationId, status, (body.error as string).replaceAll(id, '')];
+      };
+      const unknown = await ask(newId());
+      expect(unknown.slice(0, 2)).toEqual([operation.operationId, 404]);
+      expect(await ask(ids[kindOf(operation)!]!)).toEqual(unknown);
+      expect((await ask('not-an-id'))[1]).toBe(400);
+    }
+  });
+});
+
+/** Bodies that a change needs to be looked at. */
+const BODIES: Readonly<Record<string, object>> = {
+  updateUser: { email: 'x@example.com' },
+  updatePolicy: { description: 'x' },
+};
 
 describe('what is submitted', () => {
   it('is decided by every environment and provider it touches, and by whose it will be', async () => {

@@ -1,6 +1,8 @@
 import { generate } from 'otplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Drift, Plan, RollbackResult } from '../../generated/contract/orchestrator.ts';
+import type { Database } from '../../src/repositories/database.ts';
+import { openTestDatabaseAsUser } from '../harness/database.ts';
 import { operations } from '../harness/operations.ts';
 import { context } from '../providers/context.ts';
 import { startSink, type Sink } from './sink.ts';
@@ -8,13 +10,17 @@ import { wholeServer, type Whole } from './wholeServer.ts';
 
 let w: Whole;
 let sink: Sink;
+/** Used by a role that owns nothing: no operation needs more than rows. */
+let database: Database;
 beforeAll(async () => {
   sink = await startSink();
-  w = await wholeServer({ httpAllowCidrs: ['127.0.0.0/8'], webhookAllowCidrs: ['127.0.0.0/8'] });
+  database = await openTestDatabaseAsUser();
+  w = await wholeServer({ httpAllowCidrs: ['127.0.0.0/8'], webhookAllowCidrs: ['127.0.0.0/8'] }, { database });
 });
 afterAll(async () => {
   await w.stop();
   await sink.close();
+  await database.close();
 });
 
 type Token = string | null | undefined;

@@ -9,7 +9,7 @@ let w: Whole;
 let catalog: string;
 beforeAll(async () => {
   catalog = await manualCatalog();
-  w = await wholeServer({}, catalog);
+  w = await wholeServer({}, { catalogDir: catalog });
 });
 afterAll(async () => {
   await w.stop();

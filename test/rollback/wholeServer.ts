@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
-import { startServer, type TestAnswer, type TestServer } from '../harness/server.ts';
+import { startServer, type ServerOptions, type TestAnswer, type TestServer } from '../harness/server.ts';
 import { context } from '../providers/context.ts';
 import { processProvider } from '../providers/processProvider.ts';
 
@@ -13,8 +13,11 @@ export interface ServerWish {
 }
 
 /** The composed server over the process driver, and a way to change the driver's world behind its back. */
-export async function wholeServer(config: Partial<Config> = {}, catalogDir?: string) {
-  const server: TestServer = await startServer({ config, ...(catalogDir === undefined ? {} : { catalogDir }) });
+export async function wholeServer(
+  config: Partial<Config> = {},
+  from: Pick<ServerOptions, 'catalogDir' | 'database'> = {},
+) {
+  const server: TestServer = await startServer({ config, ...from });
   const { dataDir } = server.config;
   const provider = processProvider(dataDir);
   const call = (method: string, path: string, json?: unknown, token?: string): Promise<TestAnswer> =>

@@ -6,6 +6,7 @@ import { newId } from '../../src/domain/ids.ts';
 import { createAuditRepository } from '../../src/repositories/audit.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createAudit, markRecorded, type AuditService } from '../../src/services/audit.ts';
+import { csvLines, jsonLines, streamOf } from '../../src/http/lines.ts';
 import { createAuditChain } from '../../src/services/auditChain.ts';
 import { plainText, scrubDetails } from '../../src/services/auditScrub.ts';
 import { openTestDatabase } from '../harness/database.ts';
@@ -126,6 +127,39 @@ describe('the audit log', () => {
     await audit.recordRefusal(denied, unauthenticated());
     await audit.recordRefusal(denied, markRecorded(unauthenticated()));
     expect((await list({ action: 'user.delete' })).total).toBe(2);
+  });
+
+  it.each([
+    ['JSON Lines', jsonLines],
+    ['CSV', (records: AsyncIterable<object>) => csvLines(records, ['id' as never])],
+  ])('is exported as %s page by page as it is read, and no further', async (_name, lines) => {
+    const repository = createAuditRepository({ database });
+    const pages: number[] = [];
+    const watched = {
+      ...repository,
+      after: async (...of: Parameters<typeof repository.after>) => {
+        const rows = await repository.after(...of);
+        pages.push(rows.length);
+        return rows;
+      },
+    };
+    const chain = createAuditChain({ secretKey: new Uint8Array(32) });
+    const exporting = createAudit({ repository: watched, chain, clock, newId });
+    const action = `stream.${_name.slice(0, 3).toLowerCase()}`;
+    await database.transact(async (tx) => {
+      for (let index = 0; index < 1_200; index += 1) await audit.record(tx, entry({ action }));
+    });
+    const whole = await new Response(streamOf(lines(exporting.export({ action })))).text();
+    expect(pages).toEqual([500, 500, 200]);
+    expect(whole.trimEnd().split('\n').length).toBeGreaterThanOrEqual(1_200);
+
+    pages.length = 0;
+    const reader = streamOf(lines(exporting.export({ action }))).getReader();
+    const first = await reader.read();
+    expect(first.value?.length).toBeLessThan(whole.length / 2);
+    expect(pages).toEqual([500]);
+    await reader.cancel();
+    expect(pages).toEqual([500]);
   });
 
   it('B86 keeps forged lines, escapes and megabytes out of its records', async () => {

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../generated/contract/control-center.ts';
 import type { Json } from '../../src/domain/json.ts';
 import { canonicalJson } from '../../src/domain/canonicalJson.ts';
-import type { Database } from '../../src/repositories/database.ts';
-import { openTestDatabase } from '../harness/database.ts';
+import { openPostgres, type Database } from '../../src/repositories/database.ts';
+import { createTestPostgres, openTestDatabase, openTestDatabaseAsUser, testStore } from '../harness/database.ts';
 import { ada, auditLogOn } from './auditLog.ts';
 
 const DAY_MS = 86_400_000;
@@ -61,6 +61,49 @@ describe('the chain of audit records', () => {
       expect(await log.verifier.verify({})).toMatchObject({ valid: true, records: 3 });
     },
   );
+
+  it.runIf(testStore() === 'postgres')(
+    'B85 a role that owns no table can not get around the trigger, and seals, verifies and removes what is old',
+    async () => {
+      const asUser = await openTestDatabaseAsUser();
+      try {
+        const own = auditLogOn(asUser);
+        await own.write('a', 'b');
+        await own.sealer.sealNow();
+        for (const text of [
+          'alter table audit_log disable trigger user',
+          'alter table audit_floors disable trigger all',
+          'drop trigger audit_log_guard on audit_log',
+          'set session_replication_role = replica',
+          'truncate audit_log',
+          'drop table audit_log',
+          'create or replace function audit_log_guard() returns trigger language plpgsql as $$ begin return old; end $$',
+          'delete from audit_log',
+          `update audit_log set resource = 'servers/x'`,
+          `alter function audit_log_guard() owner to current_user`,
+        ]) {
+          await expect(asUser.statement(text, [])).rejects.toThrow(/permission|must be owner|can not be changed/);
+        }
+        own.clock.advance(31 * DAY_MS);
+        await own.write('c');
+        await own.sealer.sealNow();
+        expect(await own.retention.removeOld()).toBe(2);
+        await own.sealer.sealNow();
+        expect(await own.verifier.verify({})).toMatchObject({ valid: true, records: 2, removed: 2 });
+      } finally {
+        await asUser.close();
+      }
+    },
+  );
+
+  it.runIf(testStore() === 'postgres')('B85 a role for use that could act as the owner stops the start', async () => {
+    const { url, drop } = await createTestPostgres();
+    try {
+      await expect(openPostgres(url, { migrationUrl: url })).rejects.toThrow(/PROVISIONING_MIGRATION_DATABASE_URL/);
+    } finally {
+      await drop();
+    }
+  });
 
   it('B85 a trigger refuses to change or remove a record that is not sealed yet', async () => {
     await log.write('a');

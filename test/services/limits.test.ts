@@ -70,17 +70,6 @@ describe('rate limits', () => {
     expect((await limits.consume('batch', 'user-5', 1)).allowed).toBe(true);
   });
 
-  it('drop ended windows as time goes by', async () => {
-    const clock = movableClock();
-    const limits = server(clock);
-    await limits.consume('general', 'gone', 1);
-    const past = sql`update rate_limits set expires_at = clock_timestamp() - interval '1 second' where key = 'general:gone'`;
-    await database.in(undefined).execute(past);
-    clock.advance(60_000);
-    await limits.consume('general', 'someone else', 1);
-    expect(await createRateLimitRepository({ database }).removeEnded()).toBe(0);
-  });
-
   it('are off at 0', async () => {
     const answer = await server().consume('auth', 'anyone', 0);
     expect(answer).toMatchObject({ allowed: true, limit: 0 });

@@ -75,6 +75,8 @@ describe('the second factor', () => {
     expect((await here.whoIs((await login(username)).token)).mfa).toBe(false);
     const codes = await here.mfa.confirm(actor, { mfa_code: right });
     expect(new Set(codes).size).toBe(10);
+    // 24 of 32 characters: 120 bits.
+    for (const code of codes) expect(code).toMatch(/^[a-z2-7]{4}(-[a-z2-7]{4}){5}$/);
     expect(await here.mfa.status(actor)).toMatchObject({ enabled: true, recovery_codes_left: 10 });
   });
 
