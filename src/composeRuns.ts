@@ -250,7 +250,8 @@ export function composeRuns(deps: RunsDeps) {
     approval,
     validHours: config.planHours,
   });
-  const drift = createDrift({ ...common, drift: drifts, resources, rollbacks, providers, observe, plans });
+  const callsHttp = config.httpAllowCidrs.length > 0;
+  const drift = createDrift({ ...common, drift: drifts, resources, rollbacks, providers, observe, plans, callsHttp });
   const keeper = createCheckpointKeeper({
     ...common,
     checkpoints,

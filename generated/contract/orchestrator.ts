@@ -368,6 +368,7 @@ export type DriftFailure = z.infer<typeof DriftFailure>;
 export const DriftListAnswer = z.strictObject({
   success: z.literal(true),
   data: z.array(Drift).max(1000),
+  unlisted: z.array(DriftFailure).max(1000),
 }).openapi("DriftListAnswer");
 export type DriftListAnswer = z.infer<typeof DriftListAnswer>;
 
@@ -377,6 +378,7 @@ export const DriftReport = z.strictObject({
   found: integer({ min: 0, max: 9007199254740991 }),
   gone: integer({ min: 0, max: 9007199254740991 }),
   failures: z.array(DriftFailure).max(1000),
+  unlisted: z.array(DriftFailure).max(1000),
 }).openapi("DriftReport");
 export type DriftReport = z.infer<typeof DriftReport>;
 

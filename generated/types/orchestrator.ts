@@ -2128,14 +2128,16 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
         };
+        DriftFailure: {
+            provider: components["schemas"]["Name"];
+            reason: string;
+        };
         DriftListAnswer: {
             /** @constant */
             success: true;
             data: components["schemas"]["Drift"][];
-        };
-        DriftFailure: {
-            provider: components["schemas"]["Name"];
-            reason: string;
+            /** @description Providers whose orphans can't be in this list. */
+            unlisted: components["schemas"]["DriftFailure"][];
         };
         DriftReport: {
             /** @description Recorded servers that were looked for. */
@@ -2148,6 +2150,8 @@ export interface components {
             gone: number;
             /** @description Providers and task services that could not be asked. */
             failures: components["schemas"]["DriftFailure"][];
+            /** @description Providers that have no way to say what they have; orphans there are looked for by hand. */
+            unlisted: components["schemas"]["DriftFailure"][];
         };
         DriftReportAnswer: {
             /** @constant */
@@ -5889,6 +5893,12 @@ export interface operations {
                      *           "last_seen_at": "2025-09-26T10:05:00Z",
                      *           "closed_at": null
                      *         }
+                     *       ],
+                     *       "unlisted": [
+                     *         {
+                     *           "provider": "http",
+                     *           "reason": "A service behind http operations has no call that lists what it did"
+                     *         }
                      *       ]
                      *     }
                      */
@@ -5944,6 +5954,12 @@ export interface operations {
                      *           {
                      *             "provider": "aws",
                      *             "reason": "The provider answered 503"
+                     *           }
+                     *         ],
+                     *         "unlisted": [
+                     *           {
+                     *             "provider": "http",
+                     *             "reason": "A service behind http operations has no call that lists what it did"
                      *           }
                      *         ]
                      *       }

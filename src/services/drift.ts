@@ -17,10 +17,15 @@ import { isOfTaskserv } from './repairPlan.ts';
 import { BACKWARD } from './rollbackRuns.ts';
 import type { RunServiceDeps } from './runDeps.ts';
 
+interface Unlisted {
+  /** Providers that can't say what they have, so that orphans there are in no list. */
+  readonly unlisted: DriftReport['unlisted'];
+}
+
 export interface DriftService {
   /** Compares what is recorded with what the providers have, and writes down the differences. */
   check(actor: Actor): Promise<DriftReport>;
-  list(actor: Actor, filter: DriftFilter, page: PageRequest): Promise<Page<Drift>>;
+  list(actor: Actor, filter: DriftFilter, page: PageRequest): Promise<Page<Drift> & Unlisted>;
   /** What is there is right: the record follows it. */
   adopt(actor: Actor, id: string): Promise<Drift>;
   ignore(actor: Actor, id: string, reason: string): Promise<Drift>;
@@ -35,6 +40,14 @@ type DriftDeps = Pick<RunServiceDeps, 'transact' | 'audit' | 'decider' | 'clock'
   readonly providers: Providers;
   readonly observe: Observe;
   readonly plans: Pick<PlanService, 'create'>;
+  /** Whether `http` operations may be run. */
+  readonly callsHttp: boolean;
+};
+
+const HTTP_UNLISTED = {
+  provider: 'http',
+  reason:
+    'A service behind http operations has no call that lists what it did: what belongs to no run is found there, by the X-Batch-Id and Idempotency-Key that it was sent',
 };
 
 const toDrift = (row: DriftRow): Drift => ({
@@ -57,6 +70,7 @@ const toDrift = (row: DriftRow): Drift => ({
 });
 
 export function createDrift(deps: DriftDeps): DriftService {
+  const unlisted = deps.callsHttp ? [HTTP_UNLISTED] : [];
   const permit = (actor: Actor, action: 'read' | 'update', id = '*', attributes = {}) =>
     deps.decider.require({ actor, action, resource: { kind: 'servers', id, attributes } });
 
@@ -179,6 +193,7 @@ export function createDrift(deps: DriftDeps): DriftService {
           ]
             .slice(0, 1_000)
             .map(({ provider, reason }) => ({ provider, reason: reason.slice(0, 2_048) })),
+          unlisted,
         };
         await keepAnswer(tx, actor, 'checkDrift', { data: report });
         if (fresh > 0 || gone > 0) {
@@ -197,7 +212,7 @@ export function createDrift(deps: DriftDeps): DriftService {
     list: async (actor, filter, page) => {
       await permit(actor, 'read');
       const { items, total } = await deps.drift.list(filter, page);
-      return { items: items.map(toDrift), total };
+      return { items: items.map(toDrift), total, unlisted };
     },
 
     adopt: async (actor, id) => {

@@ -9,6 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => w.stop());
 
+/** A server that may call services of users, too. */
+async function alsoCalling() {
+  const other = await wholeServer({ httpAllowCidrs: ['127.0.0.0/8'] });
+  return { ...other, [Symbol.asyncDispose]: () => other.stop() };
+}
+
 const check = (): Promise<DriftReport> => w.data<DriftReport>(w.call('POST', '/drift/check'));
 const open = (kind: string): Promise<Drift[]> => w.data<Drift[]>(w.call('GET', `/drift?status=open&kind=${kind}`));
 
@@ -128,6 +134,18 @@ describe('POST /drift/check', () => {
     await applied(plan);
     expect(await w.standing('kv-2')).toBeNull();
     expect(await check()).toMatchObject({ open: 0 });
+  });
+
+  it('and GET /drift name the providers whose orphans can not be listed, never leaving them out in silence', async () => {
+    expect((await check()).unlisted).toEqual([]);
+    await using other = await alsoCalling();
+    for (const { unlisted } of [
+      (await other.call('POST', '/drift/check')).body.data as DriftReport,
+      (await other.call('GET', '/drift?kind=orphan')).body as DriftReport,
+    ]) {
+      expect(unlisted).toMatchObject([{ provider: 'http' }]);
+      expect(unlisted[0]?.reason).toContain('no call that lists');
+    }
   });
 
   it('tells no more of what is ignored, with a reason', async () => {

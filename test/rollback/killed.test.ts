@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../generated/contract/orchestrator.ts';
 import { startServerProcess, type ServerProcess } from '../e2e/serverProcess.ts';
 import { startSink, type Sink } from './sink.ts';
+import { twelve } from './twelve.ts';
 
 /** The real server on its embedded store, which outlives a killed process. */
 describe('a server killed with SIGKILL at each undo', () => {
@@ -47,45 +48,73 @@ describe('a server killed with SIGKILL at each undo', () => {
     return (path, body) => send(`${orchestrator}${path}`, { authorization: `Bearer ${token}` }, body);
   }
 
-  it('goes on where it was, with the same key, until nothing stands', { timeout: 180_000 }, async () => {
-    const names = ['k1', 'k2', 'k3', 'k4'];
-    const killed = new Set<string>();
-    let died = Promise.withResolvers<undefined>();
-    sink.answer = async ({ what, name }) => {
-      if (what === 'do') return name === 'bad' ? 400 : 200;
-      if (killed.has(name)) return 200;
-      killed.add(name);
-      await server.end('SIGKILL');
-      died.resolve(undefined);
-      // Every other undo had its effect before the server died; it never heard of it.
-      return killed.size % 2 === 0 ? 200 : 503;
-    };
-    let api = await connect();
-    const { batch_id: id } = await api<{ batch_id: string }>('/batch/execute', {
-      name: 'undone',
-      rollback_enabled: true,
-      operations: [...names, 'bad'].map((name, i, all) => sink.operation(name, all.slice(Math.max(0, i - 1), i))),
-    });
-    for (const _ of names) {
-      await died.promise;
-      died = Promise.withResolvers<undefined>();
-      server = startServerProcess(env());
-      await server.ready;
-    }
-    api = await connect();
-    let batch = await api<Batch>(`/batch/operations/${id}`);
-    while (!batch.terminal) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      batch = await api<Batch>(`/batch/operations/${id}`);
-    }
-    expect(batch).toMatchObject({ status: 'Failed', rollback_status: 'Completed' });
-    expect([...sink.standing]).toEqual([]);
-    const undos = sink.calls.filter(({ what }) => what === 'undo');
-    for (const name of names) {
-      const own = undos.filter((call) => call.name === name);
-      expect(own.length).toBe(2);
-      expect(new Set(own.map(({ key }) => key)).size).toBe(1);
-    }
-    expect([...new Set(undos.map(({ name }) => name))]).toEqual([...names].reverse());
-  });
+  it(
+    'while any of the twelve is under way goes on where it was, with the same key, until nothing stands',
+    { timeout: 300_000 },
+    async () => {
+      const waves = undoWaves();
+      expect(waves.map((wave) => wave.length)).toEqual([1, 2, 3, 3, 3]);
+      const waveOf = new Map(waves.flatMap((wave) => wave.map((name) => [name, wave] as const)));
+      const underWay = new Set<string>();
+      let died = Promise.withResolvers<undefined>();
+      sink.answer = async ({ what, name }) => {
+        if (what === 'do') return name === 'bad' ? 400 : 200;
+        if (underWay.has(name)) return 200;
+        underWay.add(name);
+        // Every other undo had its effect before the server died; it never heard of it.
+        const status = underWay.size % 2 === 0 ? 200 : 503;
+        const death = died;
+        if (waveOf.get(name)!.every((one) => underWay.has(one))) {
+          await server.end('SIGKILL');
+          death.resolve(undefined);
+        }
+        await death.promise;
+        return status;
+      };
+      let api = await connect();
+      const operations = [...twelve, { id: 'bad', after: ['e1'] }].map(({ id, after }) => sink.operation(id, after));
+      const { batch_id: id } = await api<{ batch_id: string }>('/batch/execute', {
+        name: 'undone',
+        rollback_enabled: true,
+        operations,
+      });
+      for (const _ of waves) {
+        await died.promise;
+        died = Promise.withResolvers<undefined>();
+        server = startServerProcess(env());
+        await server.ready;
+      }
+      api = await connect();
+      let batch = await api<Batch>(`/batch/operations/${id}`);
+      while (!batch.terminal) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        batch = await api<Batch>(`/batch/operations/${id}`);
+      }
+      expect(batch).toMatchObject({ status: 'Failed', rollback_status: 'Completed' });
+      expect([...sink.standing]).toEqual([]);
+      const undos = sink.calls.filter(({ what }) => what === 'undo');
+      for (const { id: name } of twelve) {
+        const own = undos.filter((call) => call.name === name);
+        expect([name, own.length, new Set(own.map(({ key }) => key)).size]).toEqual([name, 2, 1]);
+        expect(own[1]!.fence).toBeGreaterThan(own[0]!.fence);
+      }
+      // Each dependant had been undone when the undo of what it depends on began.
+      for (const { id: later, after = [] } of twelve) {
+        for (const earlier of after) {
+          const lastOf = undos.findLastIndex(({ name }) => name === later);
+          expect(lastOf).toBeLessThan(undos.findIndex(({ name }) => name === earlier));
+        }
+      }
+    },
+  );
 });
+
+/** What is undone beside each other, in the order of undoing: all dependants of a wave are in earlier ones. */
+function undoWaves(): string[][] {
+  const depth = new Map<string, number>();
+  for (const { id } of [...twelve].reverse()) {
+    const dependants = twelve.filter(({ after = [] }) => after.includes(id));
+    depth.set(id, 1 + Math.max(-1, ...dependants.map((one) => depth.get(one.id) ?? 0)));
+  }
+  return [...Map.groupBy(depth.keys(), (id) => depth.get(id)).values()];
+}

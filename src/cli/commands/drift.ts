@@ -15,6 +15,7 @@ export function driftCommands(act: Act): Command[] {
       found: report.found,
       gone: report.gone,
       'not asked': report.failures.map(({ provider, reason }) => `${provider}: ${reason}`).join('; '),
+      "can't be listed": report.unlisted.map(({ provider, reason }) => `${provider}: ${reason}`).join('; '),
     });
   });
 

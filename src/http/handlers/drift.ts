@@ -13,7 +13,7 @@ export const driftHandlers = ({ drift }: Pick<OrchestratorDeps, 'drift'>): Drift
     const { kind, status, ...page } = c.req.valid('query');
     const found = await drift.list(c.var.actor, { kind, status }, page);
     pageHeaders(c, found, page);
-    return c.json(ok([...found.items]), 200);
+    return c.json({ ...ok([...found.items]), unlisted: [...found.unlisted] }, 200);
   },
   checkDrift: async (c) => c.json(ok(await drift.check(c.var.actor)), 200),
   adoptDrift: async (c) => c.json(ok(await drift.adopt(c.var.actor, c.req.valid('param').id)), 200),
