@@ -19,6 +19,8 @@ const POLL_MS = 2000;
 export interface EventLog {
   /** Appends in the caller's transaction, as its last statement; returns the last sequence. Followers hear at commit. */
   append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
+  /** The same with the commit right behind it: nothing may follow in this transaction. For the submit, which others wait for. */
+  appendAndCommit(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
   /**
    * Looks for new events now; for whoever wrote some by other means than `append`. `upTo` is the last sequence, if known:
    * what nobody follows is not read.
@@ -109,6 +111,7 @@ export function createEventLog({
 
   return {
     append: (tx, drafts) => repository.append(tx, drafts),
+    appendAndCommit: (tx, drafts) => repository.appendAndCommit(tx, drafts),
     wake,
     async start() {
       subscriptions.begin(await repository.head());

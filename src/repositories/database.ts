@@ -29,6 +29,8 @@ export interface Database {
    * the submit, whose cost is every step's cost.
    */
   statement<Row>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly Row[]>;
+  /** The last statement of a transaction, sent together with its commit where the store can. Nothing may follow it. */
+  lastStatement<Row>(text: string, params: readonly unknown[], tx: Tx): Promise<readonly Row[]>;
   /** A statement of the journal, on its one connection: in the order of the calls. */
   journal<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   /**
@@ -127,6 +129,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
     statement: (text, params, tx) =>
       rowsOf(tx === undefined ? client : (driverOf(tx) as postgres.TransactionSql), text, params),
+    lastStatement: async <Row>(text: string, params: readonly unknown[], tx: Tx) =>
+      (await (driverOf(tx) as PostgresTransaction).commitAfter(text, [...params], { prepare: true })) as Row[],
     journal: (text, params) => rowsOf(writer, text, params),
     endFormerJournals: async () => {
       const ended = await writer<{ gone: boolean }[]>`
@@ -152,12 +156,14 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
   const raw = drizzlePglite({ client, schema });
   if (options.migrate !== false) await migratePglite(raw, { migrationsFolder: migrationsFolder() });
   const db = raw as unknown as Db;
+  const statement = async <Row>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly Row[]> =>
+    (await (tx === undefined ? client : (driverOf(tx) as Pick<PGlite, 'query'>)).query<Row>(text, [...params])).rows;
   return {
     store: 'pglite',
     in: (tx) => (tx === undefined ? db : fromTx(tx)),
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
-    statement: async <Row>(text: string, params: readonly unknown[], tx?: Tx) =>
-      (await (tx === undefined ? client : (driverOf(tx) as Pick<PGlite, 'query'>)).query<Row>(text, [...params])).rows,
+    statement,
+    lastStatement: statement,
     journal: async <Row>(text: string, params: readonly unknown[]) => (await client.query<Row>(text, [...params])).rows,
     endFormerJournals: () => Promise.resolve(),
     notify: async (channel, payload) => {

@@ -30,6 +30,8 @@ export interface EventRepository {
    * nothing to append. It holds the counter row until the commit, so it must be the transaction's last statement.
    */
   append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
+  /** The same, and sends the commit with it: others wait for the counter row a round trip less. */
+  appendAndCommit(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
   /** Events after `sequence`, oldest first, at most `limit`. */
   since(sequence: number, limit: number): Promise<readonly LoggedEvent[]>;
   /** Sequence of the newest event, 0 when there has been none. */
@@ -59,33 +61,36 @@ export function createEventRepository({
       .where(eq(counters.name, 'event_sequence'));
     return row?.value ?? 0;
   };
+  async function append(tx: Tx, drafts: readonly EventDraft[], send: Database['lastStatement']): Promise<number> {
+    if (drafts.length === 0) return head();
+    const at = clock.now();
+    const packs: { readonly runId: string | null; readonly pack: Pack }[] = [];
+    drafts.forEach((draft, index) => {
+      if (index === 0 || draft.runId !== drafts[index - 1]!.runId)
+        packs.push({ runId: draft.runId, pack: newPack(at) });
+      pack(packs.at(-1)!.pack, [draft], at);
+    });
+    const [row] = await send<{ last: string | number }>(
+      APPEND,
+      [
+        drafts.length,
+        at.toISOString(),
+        EVENTS_CHANNEL,
+        plainArray(packs.map(({ runId }) => runId)),
+        plainArray(packs.map(() => newId(at.getTime()))),
+        plainArray(packs.map((one) => one.pack.count)),
+        plainArray(packs.map((one) => one.pack.snapshots)),
+        textArray(packs.map((one) => packed(one.pack))),
+      ],
+      tx,
+    );
+    if (row === undefined) throw new Error('the event counter gave no value');
+    return Number(row.last);
+  }
+
   return {
-    async append(tx, drafts) {
-      if (drafts.length === 0) return head();
-      const at = clock.now();
-      const packs: { readonly runId: string | null; readonly pack: Pack }[] = [];
-      drafts.forEach((draft, index) => {
-        if (index === 0 || draft.runId !== drafts[index - 1]!.runId)
-          packs.push({ runId: draft.runId, pack: newPack(at) });
-        pack(packs.at(-1)!.pack, [draft], at);
-      });
-      const [row] = await database.statement<{ last: string | number }>(
-        APPEND,
-        [
-          drafts.length,
-          at.toISOString(),
-          EVENTS_CHANNEL,
-          plainArray(packs.map(({ runId }) => runId)),
-          plainArray(packs.map(() => newId(at.getTime()))),
-          plainArray(packs.map((one) => one.pack.count)),
-          plainArray(packs.map((one) => one.pack.snapshots)),
-          textArray(packs.map((one) => packed(one.pack))),
-        ],
-        tx,
-      );
-      if (row === undefined) throw new Error('the event counter gave no value');
-      return Number(row.last);
-    },
+    append: (tx, drafts) => append(tx, drafts, database.statement),
+    appendAndCommit: (tx, drafts) => append(tx, drafts, database.lastStatement),
 
     since: (sequence, limit) => eventsSince(database.in(undefined), sequence, limit),
 

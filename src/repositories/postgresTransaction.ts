@@ -18,6 +18,8 @@ interface Query extends postgres.PendingQuery<postgres.Row[]> {
 /** The part of the driver's handle of a transaction that statements are made with. */
 export interface PostgresTransaction {
   unsafe(text: string, params?: unknown[], options?: object): Query;
+  /** The last statement, with the commit right behind it: one round trip for both. Nothing may follow. */
+  commitAfter(text: string, params?: unknown[], options?: object): Promise<postgres.Row[]>;
 }
 
 /** Where a connection is while a transaction holds it: in no list that anyone else takes it from. */
@@ -78,16 +80,25 @@ export async function beginPostgres<T>(
     await state.last;
   };
 
+  const commitAfter = async (text: string, params?: unknown[], options?: object): Promise<postgres.Row[]> => {
+    const answer = statement(text, params, options).execute();
+    // The driver hands a query over a moment after it is asked to; the commit must come behind it.
+    await Promise.resolve();
+    const [rows] = await Promise.all([answer, finish('commit')]);
+    return rows;
+  };
+
   await client.unsafe('begin', [], { onexecute: take } as object);
   if (state.connection === undefined) throw new Error('The PostgreSQL driver gave the transaction no connection');
   let result: T;
   try {
-    result = await Promise.race([work({ unsafe: statement }), loss.promise]);
+    result = await Promise.race([work({ unsafe: statement, commitAfter }), loss.promise]);
     if (state.failed !== undefined) throw state.failed.error;
   } catch (error) {
-    await finish('rollback').catch(() => undefined);
+    // A commit behind a statement that failed has undone everything already.
+    if (state.last === undefined) await finish('rollback').catch(() => undefined);
     throw rolledBackBefore(error) ? (state.failed?.error ?? error) : error;
   }
-  await finish('commit');
+  if (state.last === undefined) await finish('commit');
   return result;
 }

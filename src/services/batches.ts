@@ -156,7 +156,9 @@ export function createBatches(deps: BatchDeps): BatchService {
           ...(kept.size === 0 ? {} : { kept: kept.size }),
         },
       });
-      const appended = deps.events.append(tx, [
+      // Sent together: neither needs the other's answer, and each round trip is time that the caller waits.
+      await together(inserted, recorded);
+      await deps.events.appendAndCommit(tx, [
         ...told,
         {
           type: 'BatchStatusChanged',
@@ -165,8 +167,6 @@ export function createBatches(deps: BatchDeps): BatchService {
           data: { batch_id: run.id, name: run.name, status: 'running', ...resumed },
         },
       ]);
-      // Sent together: none needs the answer of another, and each round trip is time that the caller waits.
-      await together(inserted, recorded, appended);
     });
     deps.engine.wake();
     deps.announce('submitted');

@@ -16,6 +16,7 @@ export interface RunServiceDeps {
   readonly decider: Pick<Decider, 'decide' | 'decideAtAll' | 'require' | 'rows'>;
   readonly events: {
     append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
+    appendAndCommit(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;
     subscribe(
       onEvents: (events: readonly LoggedEvent[]) => void,
       afterSequence?: number,
