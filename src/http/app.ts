@@ -1,4 +1,5 @@
-import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { RouteConfig } from '@hono/zod-openapi';
+import { Hono } from 'hono';
 import * as controlCenter from '../../generated/contract/control-center.ts';
 import type { OperationFacts } from '../../generated/contract/facts.ts';
 import * as orchestrator from '../../generated/contract/orchestrator.ts';
@@ -18,7 +19,7 @@ import { mount, type Mounted } from './mount.ts';
 import { createResolver } from './operations.ts';
 import { requireCleanQuery } from './query.ts';
 
-export type App = OpenAPIHono<Env>;
+export type App = Hono<Env>;
 
 /** Finds the operation; what is none ends here: 404, 405 with `Allow`, or the answer to OPTIONS. */
 function resolve(facts: readonly OperationFacts[]): Middleware {
@@ -43,11 +44,11 @@ function resolve(facts: readonly OperationFacts[]): Middleware {
  * then of each operation: version, authenticate, rate limit, authorize, parameters, body, handler.
  */
 function build(api: Api, facts: Readonly<Record<string, OperationFacts>>, deps: CommonDeps) {
-  const app: App = new OpenAPIHono<Env>();
+  const app: App = new Hono<Env>();
   const document = loadContractDocument(api);
   app.onError((error, c) => answerError(c, error, deps.log));
   app.notFound((c) => answerError(c, new DomainError('not_found', 'There is nothing at this path'), deps.log));
-  app.use(requestId(deps), metrics(deps), refusals(deps), securityHeaders, cors(deps));
+  app.use(requestId(deps), metrics(deps), refusals(deps), securityHeaders, ...cors(deps));
   mountDocs(app, document);
   app.use(resolve(Object.values(facts)));
   const serve = (operations: Readonly<Record<string, { route: RouteConfig; handler: unknown }>>): App => {

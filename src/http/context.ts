@@ -20,6 +20,8 @@ export interface Env {
 
 export type AppContext = Context<Env>;
 export type Middleware = MiddlewareHandler<Env>;
+/** Lets a request pass, or throws; it has no part in the answer. */
+export type Guard = (c: AppContext) => Promise<void>;
 
 /** The actor as far as it is known yet: a refusal may come before the token was looked at. */
 export const actorOrNull = (c: AppContext): Actor | null => (c.var as Partial<Env['Variables']>).actor ?? null;

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import type { Precondition } from '../domain/precondition.ts';
 import type { AppContext } from './context.ts';
 import { ok } from './envelope.ts';
 
 /** The strong entity tag of a body (RFC 9110 section 8.8.3): it changes exactly when the body does. */
-export const etagOf = (text: string): string =>
-  `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+export const etagOf = (text: string): string => `"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
 
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 

@@ -1,6 +1,7 @@
-import { z, type OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi';
+import { z, type RouteConfig, type RouteHandler } from '@hono/zod-openapi';
+import type { Hono } from 'hono';
 import type { OperationFacts } from '../../generated/contract/facts.ts';
-import type { AppContext, Env, Middleware } from './context.ts';
+import type { AppContext, Env, Guard, Middleware } from './context.ts';
 import { readJson } from './body.ts';
 import type { CommonDeps } from './deps.ts';
 import { idempotent } from './idempotent.ts';
@@ -9,7 +10,8 @@ import { authorize } from './middleware/authorize.ts';
 import { conditional } from './middleware/conditional.ts';
 import { rateLimit } from './middleware/rateLimit.ts';
 import { version } from './middleware/version.ts';
-import { bodyRefusal, parameterRefusal } from './violations.ts';
+import { parameters } from './parameters.ts';
+import { bodyRefusal } from './violations.ts';
 
 /**
  * One handler an operation of the contract, its input and every answer typed by the contract: a missing handler, an
@@ -27,6 +29,14 @@ export interface Mounted {
   readonly produced: readonly string[];
 }
 
+/** Asks one guard after the other: each in a middleware of its own would cost every request as much as what it does. */
+const gate =
+  (guards: readonly Guard[]): Middleware =>
+  async (c, next) => {
+    for (const guard of guards) await guard(c);
+    await next();
+  };
+
 /** What stands between the router and the handler of one operation, outermost first, all of it from its facts. */
 function chain({ facts, produced }: Mounted, deps: CommonDeps): Middleware[] {
   const conditions = conditional(facts, deps.settings.requireIfMatch);
@@ -34,7 +44,7 @@ function chain({ facts, produced }: Mounted, deps: CommonDeps): Middleware[] {
   const limited = facts.rateLimit === 'none' ? [] : [rateLimit(facts.rateLimit, deps)];
   const guards =
     facts.permission === null || open ? [] : [authenticate(deps), ...limited, authorize(facts.permission, deps)];
-  return [version(produced), ...(open ? limited : guards), ...conditions];
+  return [version(produced), gate(open ? limited : guards), ...conditions];
 }
 
 /** Reads and checks the body, as the last thing before the handler: who may not come in gets none of it parsed. */
@@ -52,17 +62,10 @@ function withBody({ route, facts, handler }: Mounted, deps: CommonDeps): (c: App
   };
 }
 
-const places: Readonly<Record<string, string>> = { param: 'path', query: 'query', header: 'headers' };
-
-/** Mounts one operation; parameters are checked by the router's validators, the body by us. */
-export function mount(app: OpenAPIHono<Env>, operation: Mounted, deps: CommonDeps): void {
-  const { body: _, ...request } = operation.route.request ?? {};
-  app.openapi(
-    { ...operation.route, request, middleware: chain(operation, deps), hide: true },
-    withBody(operation, deps),
-    (result) => {
-      if (!result.success) throw parameterRefusal(places[result.target] ?? result.target, result.error);
-      return undefined;
-    },
-  );
+/** Mounts one operation: its guards, its parameters, its body, its handler. */
+export function mount(app: Hono<Env>, operation: Mounted, deps: CommonDeps): void {
+  const { route } = operation;
+  const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+  const before = [...chain(operation, deps), parameters(route.request ?? {})];
+  app.on(route.method.toUpperCase(), [path], ...before, withBody(operation, deps));
 }

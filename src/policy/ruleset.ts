@@ -186,7 +186,9 @@ export function createRuleSet(): RuleSet {
   function look(question: KindQuestion): Look {
     const { action, kind } = question;
     const { id, username, roles, mfa } = question.principal;
-    const name = JSON.stringify([action, kind, id, username, roles, mfa, question.request]);
+    const { approved, ip, hour, weekday } = question.request ?? { approved: null };
+    // Only the last of them may hold a line break.
+    const name = [action, kind, id, roles.join(), mfa, approved, ip, hour, weekday, username].join('\n');
     const known = looks.get(name);
     if (known !== undefined) return known;
     if (looks.size >= MAX_LOOKS) looks.clear();

@@ -14,7 +14,8 @@ export const taskHandlers = ({ tasks }: Pick<OrchestratorDeps, 'tasks'>): TaskHa
   },
   getTask: async (c) => {
     const { wait } = c.req.valid('query');
-    const options = { waitSeconds: wait, signal: c.req.raw.signal };
+    // The signal of a request is made when it is asked for, and costs more than the rest of a read.
+    const options = wait === 0 ? {} : { waitSeconds: wait, signal: c.req.raw.signal };
     return c.json(ok(await tasks.get(c.var.actor, c.req.valid('param').id, options)), 200);
   },
   getTaskWaiting: async (c) => c.json(ok(await tasks.waiting(c.var.actor, c.req.valid('param').id)), 200),

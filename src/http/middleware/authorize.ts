@@ -1,6 +1,6 @@
 import { forbidden } from '../../domain/errors.ts';
 import { actions, isResourceKind, type Action, type ResourceKind } from '../../policy/vocabulary.ts';
-import type { Middleware } from '../context.ts';
+import type { Guard } from '../context.ts';
 import type { CommonDeps } from '../deps.ts';
 
 interface Permission {
@@ -21,11 +21,10 @@ function permissionOf({ resource, action }: { readonly resource: string; readonl
 export function authorize(
   permission: { readonly resource: string; readonly action: string },
   { decider }: Pick<CommonDeps, 'decider'>,
-): Middleware {
+): Guard {
   const { action, kind } = permissionOf(permission);
-  return async (c, next) => {
+  return async (c) => {
     const { allowed, reason } = await decider.decideAtAll(c.get('actor'), action, kind);
     if (!allowed) throw forbidden(`You may not ${action} ${kind}: ${reason}`);
-    await next();
   };
 }

@@ -12,8 +12,8 @@ const MAX_AGE_SECONDS = 600;
  * Lets the pages of the configured origins use the API (https://fetch.spec.whatwg.org/#http-cors-protocol); without any
  * it does nothing. The browser's own credentials are never asked for: who asks is told by the token alone.
  */
-export function cors({ settings }: Pick<CommonDeps, 'settings'>): Middleware {
-  if (settings.corsOrigins.length === 0) return (_c, next) => next();
+export function cors({ settings }: Pick<CommonDeps, 'settings'>): readonly Middleware[] {
+  if (settings.corsOrigins.length === 0) return [];
   const allow = honoCors({
     origin: [...settings.corsOrigins],
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
@@ -22,6 +22,7 @@ export function cors({ settings }: Pick<CommonDeps, 'settings'>): Middleware {
     maxAge: MAX_AGE_SECONDS,
   });
   // An OPTIONS that is no preflight asks which methods there are.
-  return (c, next) =>
+  const asked: Middleware = (c, next) =>
     c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') === undefined ? next() : allow(c, next);
+  return [asked];
 }
