@@ -4,7 +4,7 @@ import { listen } from '../../src/http/listen.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { startProfile } from '../profiler.ts';
 
-/** The composed server with all its middleware; only the rate limits are off. Tells where it listens and a token. */
+/** The composed server with all its middleware; the rate limits count, but nobody reaches them. Tells where it listens and a token. */
 export interface ProductServer {
   readonly url: string;
   readonly token: string;
@@ -21,8 +21,8 @@ const config = loadConfig({
     PROVISIONING_ADMIN_PASSWORD: password,
     PROVISIONING_HTTP_ALLOW_CIDRS: '127.0.0.0/8',
     PROVISIONING_RATE_LIMIT_AUTH: '0',
-    PROVISIONING_RATE_LIMIT_GENERAL: '0',
-    PROVISIONING_RATE_LIMIT_BATCH: '0',
+    PROVISIONING_RATE_LIMIT_GENERAL: '1000000',
+    PROVISIONING_RATE_LIMIT_BATCH: '1000000',
   },
 });
 const application = await compose({ config, log: createLog({ level: config.logLevel }) });

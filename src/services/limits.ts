@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { remember } from '../auth/freshness.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { RateLimitRepository } from '../repositories/rateLimits.ts';
+import { countTogether } from './together.ts';
 
 /** The buckets of the contract: logins by address, everything by user, batches by user. */
 export type RateBucket = 'auth' | 'general' | 'batch';
@@ -49,6 +50,7 @@ export function createLimits({
 }): Limits {
   /** Windows known to be used up: a flood costs no more writes. */
   const exhausted = new Map<string, { readonly until: number; readonly resetEpochSeconds: number }>();
+  const count = countTogether((key, points) => repository.consume(key, points, WINDOW_SECONDS));
 
   return {
     async consume(bucket, subject, limit) {
@@ -61,7 +63,7 @@ export function createLimits({
         return { limit, remaining: 0, resetEpochSeconds: used.resetEpochSeconds, retryAfterSeconds, allowed: false };
       }
       exhausted.delete(key);
-      const { points, resetEpochSeconds, secondsLeft } = await repository.consume(key, WINDOW_SECONDS);
+      const { points, resetEpochSeconds, secondsLeft } = await count(key);
       const allowed = points <= limit;
       if (!allowed) remember(exhausted, key, { until: now + secondsLeft * 1000, resetEpochSeconds });
       const remaining = Math.max(0, limit - points);

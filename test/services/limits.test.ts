@@ -33,6 +33,15 @@ describe('rate limits', () => {
     }
   });
 
+  it('B52 number parallel requests of one user as if they had come one by one', async () => {
+    const limits = server();
+    const answers = await Promise.all(Array.from({ length: 25 }, () => limits.consume('general', 'user-9', 20)));
+    expect(answers.map(({ remaining }) => remaining).sort((a, b) => b - a)).toEqual(
+      Array.from({ length: 25 }, (_, index) => Math.max(0, 19 - index)),
+    );
+    expect(answers.filter(({ allowed }) => allowed)).toHaveLength(20);
+  });
+
   it('B53 are shared by servers, also by one that starts later, and hold for parallel requests', async () => {
     const servers = [server(), server()];
     const answers = await Promise.all(
