@@ -9,8 +9,16 @@ const queryOf = (c: AppContext): Record<string, string | string[]> =>
   );
 
 /** Only what the schema names: all headers of a request are many, and most are nobody's business. */
-const headersOf = (names: readonly string[]) => (c: AppContext) =>
-  Object.fromEntries(names.map((name) => [name, c.req.header(name)]).filter(([, value]) => value !== undefined));
+const headersOf =
+  (names: readonly string[]) =>
+  (c: AppContext): Record<string, string> => {
+    const found: Record<string, string> = {};
+    for (const name of names) {
+      const value = c.req.header(name);
+      if (value !== undefined) found[name] = value;
+    }
+    return found;
+  };
 
 /**
  * Checks path, query and headers against the contract, in this order, and keeps what they parse to for the handler; a 400
