@@ -1,10 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rounded } from './figures.ts';
-import { openBenchPostgres } from './postgres.ts';
+import { onPostgres } from './onPostgres.ts';
 import { cpuSeconds, residentMiB, serve } from './served.ts';
 
 // node bench/idle.ts [--seconds 60] [--built]: what a server costs that has nothing to do, on PostgreSQL.
@@ -14,10 +12,7 @@ const { values: options } = parseArgs({
 const seconds = Number(options.seconds);
 const TARGETS = { cpuPercent: 1, rssMiB: 150 };
 
-const folder = await mkdtemp(join(tmpdir(), 'provisioning-bench-idle-'));
-await chmod(folder, 0o711);
-const cluster = await openBenchPostgres(folder, { profile: true });
-try {
+await onPostgres('idle', { profile: true }, async ({ cluster, folder }) => {
   const url = await cluster.database('bench_idle');
   const server = await serve(url, join(folder, 'data'), options.built);
   // Logged in, policies loaded, a list read: a server that has been used, not one that has only begun. Memory is given
@@ -40,10 +35,5 @@ try {
   };
   said(cpuPercent < TARGETS.cpuPercent, `${cpuPercent} % of a core, target ${TARGETS.cpuPercent}`);
   said(rssMiB < TARGETS.rssMiB, `${rssMiB} MiB resident, target ${TARGETS.rssMiB}`);
-  const results = join(import.meta.dirname, 'results');
-  await mkdir(results, { recursive: true });
-  await writeFile(join(results, 'idle.json'), `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  await cluster.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+  return result;
+});

@@ -1,6 +1,3 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/domain/clock.ts';
 import { newId } from '../src/domain/ids.ts';
@@ -16,7 +13,7 @@ import { createResourceRepository } from '../src/repositories/resources.ts';
 import { createRunRepository, createRunStore } from '../src/repositories/runs.ts';
 import { createSlotStore } from '../src/repositories/slots.ts';
 import { batchOf } from './batch.ts';
-import { openBenchPostgres } from './postgres.ts';
+import { onPostgres } from './onPostgres.ts';
 
 // node bench/rollback.ts [--operations 10000] [--layers 10]: doing so many operations, then undoing them.
 const { values: options } = parseArgs({
@@ -133,10 +130,7 @@ async function measure(database: Database) {
   return { doMs, undoMs };
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'provisioning-bench-rollback-'));
-await chmod(folder, 0o711);
-const cluster = await openBenchPostgres(folder, { profile: false });
-try {
+await onPostgres('rollback', { profile: false }, async ({ cluster }) => {
   const database = await openPostgres(await cluster.database('bench_rollback'));
   const { doMs, undoMs } = await measure(database);
   await database.close();
@@ -153,10 +147,5 @@ try {
   console.log(`doing    ${result.doing.seconds.toFixed(2)} s  ${result.doing.per_second} operations/s`);
   console.log(`undoing  ${result.undoing.seconds.toFixed(2)} s  ${result.undoing.per_second} operations/s`);
   console.log(`undoing takes ${result.ratio.toFixed(2)} times as long as doing`);
-  const results = join(import.meta.dirname, 'results');
-  await mkdir(results, { recursive: true });
-  await writeFile(join(results, 'rollback.json'), `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  await cluster.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+  return result;
+});

@@ -1,16 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openPostgres, type Database } from '../src/repositories/database.ts';
-import { openBenchPostgres } from './postgres.ts';
+import { onPostgres } from './onPostgres.ts';
 
 // node bench/servers.ts [--batches 1000] [--servers 3] [--lease 15]: real servers on one PostgreSQL share batches; then a
 // run is taken over from one that was killed, and from one that was stopped.
@@ -171,10 +169,7 @@ async function takeOver(
   return ms;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'provisioning-bench-servers-'));
-await chmod(folder, 0o711);
-const cluster = await openBenchPostgres(folder, { profile: false });
-try {
+await onPostgres('servers', { profile: false }, async ({ cluster, folder }) => {
   const url = await cluster.database('bench_servers');
   const database = await openPostgres(url);
   const service = await startService();
@@ -216,10 +211,5 @@ try {
   );
   const late = [killed, stopped].filter((ms) => ms > (lease + 5) * 1_000);
   if (late.length > 0) console.log('later than the lease and 5 s');
-  const results = join(import.meta.dirname, 'results');
-  await mkdir(results, { recursive: true });
-  await writeFile(join(results, 'servers.json'), `${JSON.stringify(result, null, 2)}\n`);
-} finally {
-  await cluster.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+  return result;
+});

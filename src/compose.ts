@@ -214,6 +214,7 @@ async function build(
       draining = true;
     },
     async stop(graceMs) {
+      runs.hangUp();
       eventStream.close();
       eventFeed.close();
       await healthWatch.stop();

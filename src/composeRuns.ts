@@ -190,6 +190,7 @@ export function composeRuns(deps: RunsDeps) {
     },
   );
 
+  const stopping = new AbortController();
   const common = {
     runs,
     tasks,
@@ -204,6 +205,7 @@ export function composeRuns(deps: RunsDeps) {
     clock,
     newId,
     host,
+    stopping: stopping.signal,
   };
   const approval: ApprovalRules = {
     environments: config.approvalEnvironments,
@@ -303,6 +305,10 @@ export function composeRuns(deps: RunsDeps) {
   return {
     /** Who this server is, as its leases say. */
     server,
+    /** Lets no caller wait any longer for the end of a run. */
+    hangUp: (): void => {
+      stopping.abort();
+    },
     /** The budgets of providers, and what is taken of them. */
     budgets: () => waits.budgets(maxParallel),
     engine: {

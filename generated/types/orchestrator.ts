@@ -1713,6 +1713,8 @@ export interface components {
             status: components["schemas"]["RollbackStatus"];
             /** @description True when it is completed and nothing is left over. */
             success: boolean;
+            /** @description Percent of its steps that have come to their end; null of a batch that is undoing itself. */
+            progress: number | null;
             operations_executed: number;
             operations_failed: number;
             /** @description Seconds. */
@@ -1761,6 +1763,8 @@ export interface components {
             name: string;
             status: components["schemas"]["RollbackStatus"];
             success: boolean;
+            /** @description Percent of its steps that have come to their end; null of a batch that is undoing itself. */
+            progress: number | null;
             operations_executed: number;
             operations_failed: number;
             /** @description Those nobody has dealt with. */
@@ -4677,6 +4681,7 @@ export interface operations {
                      *           "name": "before-upgrade",
                      *           "status": "Failed",
                      *           "success": false,
+                     *           "progress": 100,
                      *           "operations_executed": 24,
                      *           "operations_failed": 1,
                      *           "leftovers_open": 1,
@@ -4741,6 +4746,7 @@ export interface operations {
                      *         "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
                      *         "status": "Completed",
                      *         "success": true,
+                     *         "progress": 100,
                      *         "operations_executed": 1,
                      *         "operations_failed": 0,
                      *         "duration": 4.5,
@@ -6281,6 +6287,7 @@ export interface operations {
                      *         "rollback_id": "e4b7c2a1-9d8f-4e36-b5a0-7c6d1f2e3b48",
                      *         "status": "Completed",
                      *         "success": true,
+                     *         "progress": 100,
                      *         "operations_executed": 25,
                      *         "operations_failed": 0,
                      *         "duration": 45.5,

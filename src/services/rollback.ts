@@ -134,6 +134,7 @@ export function createRollback(deps: RollbackDeps): RollbackService {
     rollback_id: null,
     status: 'Skipped',
     success: true,
+    progress: plan === null ? 100 : 0,
     operations_executed: 0,
     operations_failed: 0,
     duration: 0,

@@ -228,7 +228,7 @@ export async function endedOf(deps: RunServiceDeps, id: string, { waitMs, signal
     },
     done: (run) => isTerminal(run.status),
     waitMs,
-    signal,
+    signal: signal === undefined ? deps.stopping : AbortSignal.any([signal, deps.stopping]),
   });
 }
 
@@ -283,10 +283,15 @@ export function leftoversOf(run: RunRow, nodes: ReadonlyMap<string, UndoneNode>)
 
 const countOf = (run: RunRow, key: string): number => (typeof run.result?.[key] === 'number' ? run.result[key] : 0);
 
+/** A batch counts the steps of its doing, not those of its undoing. */
+const progressOf = (run: RunRow): number | null =>
+  isBackward(run) ? run.progress : isTerminal(run.status) ? 100 : null;
+
 const figuresOf = (run: RunRow) => ({
   rollback_id: run.id,
   status: statusOf(run),
   success: statusOf(run) === 'Completed',
+  progress: progressOf(run),
   operations_executed: countOf(run, 'operations_executed'),
   operations_failed: countOf(run, 'operations_failed'),
   duration:

@@ -30,4 +30,6 @@ export interface RunServiceDeps {
   readonly newId: () => string;
   /** Id of the machine whose local servers are in reach. */
   readonly host: string;
+  /** Aborts when this server is to stop: what waits for the end of a run answers with what there is. */
+  readonly stopping: AbortSignal;
 }

@@ -78,7 +78,7 @@ export function createTasks(deps: RunServiceDeps & WaitingDeps): TaskService {
         read: () => visible(actor, id),
         done: ({ task }) => isTerminal(task.status),
         waitMs: waitSeconds * 1_000,
-        signal,
+        signal: signal === undefined ? deps.stopping : AbortSignal.any([signal, deps.stopping]),
       });
       return toTaskAnswer(found);
     },

@@ -233,6 +233,7 @@ describe('rollback', () => {
     rollback_id: id,
     status: 'Completed',
     success: true,
+    progress: 100,
     operations_executed: 2,
     operations_failed: 0,
     duration: 1.5,

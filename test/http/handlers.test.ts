@@ -26,6 +26,7 @@ describe('a rollback', () => {
     rollback_id: ID,
     status: 'Completed',
     success: true,
+    progress: 100,
     operations_executed: 1,
     operations_failed: 0,
     duration: 0.5,

@@ -8,6 +8,7 @@ const result = {
   rollback_id: id,
   status: 'Completed',
   success: true,
+  progress: 100,
   operations_executed: 1,
   operations_failed: 0,
   duration: 1,

@@ -87,6 +87,23 @@ describe('a batch of twelve operations with rollback', () => {
     },
   );
 
+  it('undoes beside each other what is independent, never more at once than there may be', async () => {
+    await using w = await world();
+    const wide = Array.from({ length: 40 }, (_, n) => ({ id: `w${n}` }));
+    const together = Promise.withResolvers<undefined>();
+    let undoing = 0;
+    w.ledger.inside = async (what, node) => {
+      if (what === 'do') return node === 'last/0' ? Promise.reject(fatal('broken')) : undefined;
+      // The first of them are held until as many as may be are under way.
+      if (++undoing === 10) together.resolve(undefined);
+      await together.promise;
+    };
+    const all = [...wide, { id: 'last', after: wide.map(({ id }) => id) }];
+    const id = await w.submit(all, { rollbackEnabled: true, parallelLimit: 3 });
+    expect((await w.ended(id)).run).toMatchObject({ rollbackStatus: 'Completed', result: { operations_executed: 40 } });
+    expect(w.ledger.peak).toBe(10);
+  });
+
   it('tries an undo that may work later again, with the same token, and counts it once', async () => {
     await using w = await world();
     let busy = 1;

@@ -10,6 +10,8 @@ const infra = 'lab';
 const settings = `infra: lab
 servers:
   - { name: lab-01, provider: upcloud, plan: 1xCPU-2GB, zone: de-fra1, taskservs: [kv-store] }
+clusters:
+  - { type: web-stack, servers: [lab-01] }
 `;
 
 let w: Whole;
@@ -103,11 +105,21 @@ describe('what a plan foretells', () => {
     expect(jobs).toHaveLength(install.estimates.api_calls);
   });
 
-  it('of a restart of what is not there is that it will fail, in check_mode, too', async () => {
-    const remove = await plan({ type: 'taskserv', request: named({ operation: 'delete', taskserv: 'kv-store' }) });
-    const { task_id: removal } = await applied(remove.id);
-    await w.data(w.call('GET', `/tasks/${removal ?? ''}?wait=60`));
+  it('of a cluster is each task service that is missing, and that is done', async () => {
+    const made = await plan({ type: 'cluster', request: named({ cluster_type: 'web-stack' }) });
+    expect(made.steps.map(({ action, name }) => `${action} ${name}`).sort()).toEqual([
+      'install lab-01/reverse-proxy',
+      'install lab-01/static-web',
+      'none lab-01/kv-store',
+    ]);
+    const { task_id: id } = await applied(made.id);
+    expect(await w.data(w.call('GET', `/tasks/${id ?? ''}?wait=60`))).toMatchObject({ status: 'Completed' });
+    const undo = await plan({ type: 'cluster', request: named({ cluster_type: 'web-stack', operation: 'delete' }) });
+    await w.data(w.call('GET', `/tasks/${(await applied(undo.id)).task_id ?? ''}?wait=60`));
+    expect((await w.recorded()).get('lab-01')?.taskservs).toEqual([]);
+  });
 
+  it('of a restart of what is not there is that it will fail, in check_mode, too', async () => {
     const request = named({ operation: 'restart', taskserv: 'kv-store' });
     const problem = "will fail: kv-store isn't installed on lab-01, so it can't be restarted";
     const made = await plan({ type: 'taskserv', request });

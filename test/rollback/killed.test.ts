@@ -107,6 +107,41 @@ describe('a server killed with SIGKILL at each undo', () => {
       }
     },
   );
+
+  it('answers 202 when it is told to stop, and another one ends the rollback', { timeout: 120_000 }, async () => {
+    sink.answer = () => 200;
+    let api = await connect();
+    const operations = [sink.operation('d1'), sink.operation('d2', ['d1'])];
+    const { batch_id: id } = await api<{ batch_id: string }>('/batch/execute', { name: 'drained', operations });
+    while (!(await api<Batch>(`/batch/operations/${id}`)).terminal) await new Promise((r) => setTimeout(r, 50));
+    const reached = Promise.withResolvers<undefined>();
+    const go = Promise.withResolvers<undefined>();
+    sink.answer = async () => {
+      reached.resolve(undefined);
+      await go.promise;
+      return 200;
+    };
+    const answering = api<{ rollback_id: string; status: string }>('/rollback/execute', {
+      operation_ids: [`${id}/d1`],
+      cascade: true,
+    });
+    await reached.promise;
+    const ended = server.end('SIGTERM');
+    // The undo is still under way: the answer does not wait for it.
+    const accepted = await answering;
+    expect(accepted).toEqual({ rollback_id: expect.any(String) as string, status: 'Running' });
+    go.resolve(undefined);
+    expect(await ended).toBe(0);
+    server = startServerProcess(env());
+    api = await connect();
+    let told = await api<{ status: string }>(`/rollback/${accepted.rollback_id}`);
+    while (told.status === 'Running' || told.status === 'Pending') {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      told = await api<{ status: string }>(`/rollback/${accepted.rollback_id}`);
+    }
+    expect(told).toMatchObject({ status: 'Completed', operations_executed: 2, operations_failed: 0 });
+    expect([...sink.standing]).toEqual([]);
+  });
 });
 
 /** What is undone beside each other, in the order of undoing: all dependants of a wave are in earlier ones. */

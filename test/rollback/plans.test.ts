@@ -185,6 +185,13 @@ describe('a plan', () => {
     expect((await w.call('POST', `/plans/${made.id}/approve`, {}, operator)).status).toBe(409);
     const applied = await w.data<Plan>(apply(made.id));
     expect((await w.endedBatch(applied.run_id ?? '')).status).toBe('Completed');
+
+    // The way back out of it needs one, too, whichever way it is.
+    const body = { operation_ids: [`${applied.run_id ?? ''}/make`], cascade: true };
+    const back = await w.call('POST', '/rollback/execute', body);
+    expect([back.status, back.body.error]).toEqual([409, expect.stringContaining('environment production')]);
+    expect((await plan({ type: 'rollback', request: body })).approval).toMatchObject({ required: true });
+    expect((await w.observed()).has(name)).toBe(true);
   });
 
   it('for a guarded environment is needed for what is put on its servers, too', async () => {
