@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -37,9 +38,11 @@ export interface FleetOptions {
   readonly asked: readonly number[];
   readonly random: () => number;
   readonly faults: Fault[];
+  /** Folder for what the servers log, one file each; not kept when null. */
+  readonly logs: string | null;
 }
 
-export async function startFleet({ size, folder, env, asked, random, faults }: FleetOptions): Promise<Fleet> {
+export async function startFleet({ size, folder, env, asked, random, faults, logs }: FleetOptions): Promise<Fleet> {
   const secret = randomBytes(32).toString('base64');
   const members: Member[] = [];
   let stopping = false;
@@ -47,7 +50,7 @@ export async function startFleet({ size, folder, env, asked, random, faults }: F
   async function launch(index: number): Promise<ServerProcess> {
     const dataDir = join(folder, `server-${index}`);
     await mkdir(dataDir, { recursive: true });
-    return startServerProcess({
+    const life = startServerProcess({
       PROVISIONING_DATA_DIR: dataDir,
       PROVISIONING_SECRET_KEY: secret,
       PROVISIONING_ADMIN_PASSWORD: ADMIN_PASSWORD,
@@ -56,6 +59,11 @@ export async function startFleet({ size, folder, env, asked, random, faults }: F
       PROVISIONING_RATE_LIMIT_BATCH: '0',
       ...env(index),
     });
+    if (logs !== null)
+      void life.exited.then(() => {
+        appendFileSync(join(logs, `server-${index}.log`), `${life.lines.join('\n')}\n${life.stderr()}\n`);
+      });
+    return life;
   }
 
   /** Starts it as often as it takes: without its database a server does not start. */

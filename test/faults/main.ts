@@ -14,6 +14,7 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     batches: { type: 'string' },
     evidence: { type: 'string' },
+    logs: { type: 'string' },
     'no-webhooks': { type: 'boolean', default: false },
   },
 });
@@ -42,7 +43,12 @@ for (const name of chosen) {
   console.log(`\n${name}: ${scenario.summary}`);
   console.log(`  npm run test:faults -- --scenario ${name} --seed ${seed} --batches ${batches}`);
   const from = performance.now();
-  const evidence = await play(scenario, { seed, batches, webhooks: !values['no-webhooks'] });
+  const evidence = await play(scenario, {
+    seed,
+    batches,
+    webhooks: !values['no-webhooks'],
+    ...(values.logs === undefined ? {} : { logs: values.logs }),
+  });
   const seconds = Math.round((performance.now() - from) / 1_000);
   const kinds = [...new Set(evidence.faults.map(({ kind }) => kind))].map(
     (kind) => `${evidence.faults.filter((fault) => fault.kind === kind).length} x ${kind}`,

@@ -13,6 +13,8 @@ export interface Wish {
   readonly batches: number;
   /** Whether ends are also delivered as webhooks; a delivery that a killed server had begun takes a minute. */
   readonly webhooks: boolean;
+  /** Folder that the servers' logs are written to. */
+  readonly logs?: string;
 }
 
 /** What has not ended so long after the last fault is for the checks to find. */
@@ -23,13 +25,19 @@ const DELIVERY_MS = 150_000;
 const SEALING_MS = 20_000;
 
 /** Plays a scenario on a cluster and servers of its own and gathers all that can be known of it afterwards. */
-export async function play(scenario: Scenario, { seed, batches: count, webhooks }: Wish): Promise<Evidence> {
+export async function play(scenario: Scenario, { seed, batches: count, webhooks, logs }: Wish): Promise<Evidence> {
   const random = randomFrom(seed);
   const batches = planned(count, scenario.mix, random);
   const answers: Answer[] = [];
   const cancellations: Cancellation[] = [];
   const rollbacks: AskedRollback[] = [];
-  await using set = await setUp(scenario, { seed, random, webhooks, refused: refusedNames(batches) });
+  await using set = await setUp(scenario, {
+    seed,
+    random,
+    webhooks,
+    logs: logs ?? null,
+    refused: refusedNames(batches),
+  });
   const { stage, sink, inside, receiver } = set;
   const client = createClient(stage.fleet, answers);
 

@@ -17,6 +17,7 @@ interface Settings {
   readonly seed: number;
   readonly random: () => number;
   readonly webhooks: boolean;
+  readonly logs: string | null;
   /** Names at the sink whose `do` is refused for good. */
   readonly refused: ReadonlySet<string>;
 }
@@ -60,6 +61,7 @@ export async function setUp(scenario: Scenario, settings: Settings): Promise<Set
     // Which server is asked must not change what the seed means for the faults.
     random: randomFrom(settings.seed + 1),
     faults,
+    logs: settings.logs,
   });
   ends.defer(fleet.stop);
   const inside = lookInside(cluster.url);
