@@ -13,7 +13,9 @@ import type { StateStore } from '../../generated/enums.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import { grantUse } from './databaseRole.ts';
 import { lockDataDir } from './lock.ts';
-import { beginPostgres, type PostgresTransaction } from './postgresTransaction.ts';
+import { createListener } from './postgresListener.ts';
+import { openPool, type PostgresPool } from './postgresPool.ts';
+import type { PostgresTransaction } from './postgresTransaction.ts';
 import * as schema from './schema.ts';
 
 /** A drizzle handle over either driver: the database itself or an open transaction. */
@@ -70,27 +72,20 @@ const fromTx = (tx: Tx): Db => tx as unknown as Db;
 /** The driver's own handle of a transaction, which drizzle keeps in its session. */
 const driverOf = (tx: Tx): unknown => (tx as unknown as { session: { client: unknown } }).session.client;
 
-const rowsOf = async <Row>(
-  sql: postgres.Sql | postgres.TransactionSql,
-  text: string,
-  params: readonly unknown[],
-): Promise<Row[]> =>
-  (await sql.unsafe(text, params as postgres.ParameterOrJSON<never>[], { prepare: true })) as unknown as Row[];
-
-/** Longer lists of values are rare, and each length of one is a text of its own. */
-const MAX_PREPARED_PARAMETERS = 24;
-
-/**
- * Prepares what drizzle sends, which asks for the opposite: unprepared, a statement is parsed and planned anew each time
- * and costs the driver two round trips. What a connection has prepared ends with it, after an hour at most.
- */
-const prepares = (params: readonly unknown[] = [], options: object = {}) => ({
-  ...options,
-  prepare: params.length <= MAX_PREPARED_PARAMETERS || ('prepare' in options && options.prepare === true),
-});
+const rowsOf = async <Row>(pool: PostgresPool, text: string, params: readonly unknown[]): Promise<Row[]> =>
+  (await pool.statement(text, params, { prepare: true })) as unknown as Row[];
 
 /** The database gets this long to end a connection. */
 const END_MS = 5_000;
+/** What is under way when the database is closed gets this long. */
+const CLOSE_MS = 5_000;
+/** How long one try to connect may take, unless the address says otherwise (`connect_timeout`). */
+const CONNECT_SECONDS = 10;
+/**
+ * A transaction whose server is stopped or gone holds its locks so long at most (the counter of events, for one, which
+ * every commit of every server takes).
+ */
+const IDLE_IN_TRANSACTION_MS = 5_000;
 
 /** Arbitrary constant; all our servers use the same one while they migrate. */
 const MIGRATION_LOCK = 7_203_411;
@@ -99,6 +94,8 @@ export interface PostgresOptions {
   readonly maxConnections?: number;
   /** The same database as another role, which owns the tables: migrations run as it, and nothing else does. */
   readonly migrationUrl?: string | undefined;
+  /** What an open transaction may keep the database waiting between two statements before it is ended. */
+  readonly idleInTransactionMs?: number;
 }
 
 /** Opens a PostgreSQL database and brings it to the newest schema; servers that start together wait for each other. */
@@ -113,40 +110,55 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   } finally {
     await migrator.end({ timeout: 5 });
   }
-  const client = postgres(url, { ...quiet, max: options.maxConnections ?? 10 });
-  const unsafe = client.unsafe.bind(client);
-  Object.assign(client, {
-    unsafe: (text: string, params?: never[], options?: object) => unsafe(text, params, prepares(params, options)),
-    begin: (work: (tx: PostgresTransaction) => Promise<unknown>) => beginPostgres(client, work),
-  });
+  const pool = (max: number, connection: object): PostgresPool =>
+    openPool(
+      url,
+      {
+        onnotice: () => undefined,
+        max,
+        ...(url.includes('connect_timeout=') ? {} : { connect_timeout: CONNECT_SECONDS }),
+        connection: {
+          application_name: 'provisioning',
+          idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
+          ...connection,
+        },
+      },
+      migrator,
+    );
+  const shared = pool(options.maxConnections ?? 10, {});
+  const listener = createListener(shared.options, shared.statement);
   // A name of its own: what is left of this process's earlier connections can be found by it.
   const journalName = `provisioning journal ${randomUUID()}`;
-  const writer = postgres(url, { ...quiet, max: 1, connection: { application_name: journalName, ...ONE_PLAN } });
-  const db = drizzlePostgres({ client, schema }) as unknown as Db;
+  const writer = pool(1, { application_name: journalName, ...ONE_PLAN });
+  const db = drizzlePostgres({ client: shared.client, schema }) as unknown as Db;
   return {
     store: 'postgres',
     in: (tx) => (tx === undefined ? db : fromTx(tx)),
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
-    statement: (text, params, tx) =>
-      rowsOf(tx === undefined ? client : (driverOf(tx) as postgres.TransactionSql), text, params),
+    statement: async <Row>(text: string, params: readonly unknown[], tx?: Tx) =>
+      tx === undefined
+        ? rowsOf<Row>(shared, text, params)
+        : ((await (driverOf(tx) as PostgresTransaction).unsafe(text, [...params], {
+            prepare: true,
+          })) as unknown as Row[]),
     lastStatement: async <Row>(text: string, params: readonly unknown[], tx: Tx) =>
       (await (driverOf(tx) as PostgresTransaction).commitAfter(text, [...params], { prepare: true })) as Row[],
     journal: (text, params) => rowsOf(writer, text, params),
     endFormerJournals: async () => {
-      const ended = await writer<{ gone: boolean }[]>`
-        select pg_terminate_backend(pid, ${END_MS}) as gone from pg_stat_activity
-        where application_name = ${journalName} and pid <> pg_backend_pid()`;
+      const ended = await rowsOf<{ gone: boolean }>(
+        writer,
+        `select pg_terminate_backend(pid, $1) as gone from pg_stat_activity
+         where application_name = $2 and pid <> pg_backend_pid()`,
+        [END_MS, journalName],
+      );
       if (ended.some(({ gone }) => !gone)) throw new Error('an earlier connection of the journal does not end');
     },
     notify: async (channel, payload) => {
-      await client.notify(channel, payload);
+      await shared.statement('select pg_notify($1, $2)', [channel, payload], { prepare: true });
     },
-    listen: async (channel, onPayload) => {
-      const { unlisten } = await client.listen(channel, onPayload);
-      return unlisten;
-    },
+    listen: listener.listen,
     close: async () => {
-      await Promise.all([client.end({ timeout: 5 }), writer.end({ timeout: 5 })]);
+      await Promise.all([listener.close(), shared.close(CLOSE_MS), writer.close(CLOSE_MS)]);
     },
   };
 }

@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openConnection, type Connection, type DriverOptions, type MakeStatement } from './postgresConnection.ts';
+
+/** Notifications over one connection, which is opened again as long as somebody listens. */
+export interface PostgresListener {
+  /** Resolves with the way to stop once the database has taken it. @throws when there is no connection to be had */
+  listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** Between the loss of the connection and each try to have another, in ms. */
+const RETRY_MS = 200;
+
+export function createListener(options: DriverOptions, make: MakeStatement): PostgresListener {
+  const heard = new Map<string, Set<(payload: string) => void>>();
+  let current: Promise<Connection> | null = null;
+  let closed = false;
+  /** The connection has one statement open at a time. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  const onnotify = (channel: string, payload: string): void => {
+    for (const tell of heard.get(channel) ?? []) tell(payload);
+  };
+
+  function send(on: Connection, word: 'listen' | 'unlisten', channel: string): Promise<unknown> {
+    const sent = last.then(() =>
+      make(`${word} "${channel.replaceAll('"', '""')}"`, [], {}, (statement) => {
+        on.send(statement);
+      }),
+    );
+    last = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async function open(): Promise<Connection> {
+    let stands = false;
+    const connection = await openConnection({ ...options, onnotify } as DriverOptions, () => {
+      if (!stands) return;
+      current = null;
+      void openAgain();
+    });
+    try {
+      for (const channel of heard.keys()) await send(connection, 'listen', channel);
+    } catch (error) {
+      connection.end();
+      throw error;
+    }
+    stands = true;
+    return connection;
+  }
+
+  const connected = (): Promise<Connection> =>
+    (current ??= open().catch((error: unknown) => {
+      current = null;
+      throw error;
+    }));
+
+  async function openAgain(): Promise<void> {
+    while (!closed && heard.size > 0) {
+      await delay(RETRY_MS, undefined, { ref: false });
+      try {
+        await connected();
+        return;
+      } catch {
+        // The database is away, which everybody else is told, too.
+      }
+    }
+  }
+
+  async function forget(channel: string, tell: (payload: string) => void): Promise<void> {
+    const others = heard.get(channel);
+    others?.delete(tell);
+    if (others?.size !== 0) return;
+    heard.delete(channel);
+    const connection = await current?.catch(() => undefined);
+    if (connection?.alive === true) await send(connection, 'unlisten', channel).catch(() => undefined);
+  }
+
+  return {
+    listen: async (channel, onPayload) => {
+      const tell = (payload: string): void => {
+        onPayload(payload);
+      };
+      heard.set(channel, (heard.get(channel) ?? new Set()).add(tell));
+      try {
+        // Once more when it was said with the opening does no harm.
+        await send(await connected(), 'listen', channel);
+      } catch (error) {
+        heard.get(channel)?.delete(tell);
+        throw error;
+      }
+      return () => forget(channel, tell);
+    },
+    close: async () => {
+      closed = true;
+      heard.clear();
+      const connection = await current?.catch(() => undefined);
+      connection?.end();
+    },
+  };
+}
