@@ -164,12 +164,23 @@ export function createCheckpointRepository(database: Database) {
       return rows.map(toNode);
     },
 
-    /** Gives the nodes to a rollback run; those that were undone since the plan was made are left out. */
+    /**
+     * Gives the nodes to a rollback run; those that were undone since the plan was made are left out. The run goes on
+     * counting epochs where whoever did these nodes, or tried to undo them before, has ended: the fencing token that a
+     * service sees for an operation never falls.
+     */
     claim: async (tx: Tx, rollbackId: string, targets: readonly NodeRecord[]): Promise<void> => {
       const db = database.in(tx);
       const calls = targets.filter(({ kind }) => kind === 'http').map(({ taskId }) => taskId);
       if (calls.length > 0) await db.execute(callRows(sql`c.task_id = any(${plainArray(calls)}::text::uuid[])`));
       const keys = JSON.stringify(targets.map((node) => ({ run_id: node.runId, id: node.id })));
+      await db.execute(sql`
+        update runs set epoch = greatest(epoch, (
+          select max(greatest(did.epoch, undid.epoch))
+          from jsonb_to_recordset(${keys}::text::jsonb) as x(run_id uuid, id text)
+          join nodes n on n.run_id = x.run_id and n.id = x.id
+          join runs did on did.id = n.run_id left join runs undid on undid.id = n.undo_run_id))
+        where id = ${rollbackId}`);
       await db.execute(sql`
         update nodes n set undo_run_id = ${rollbackId}, undo_status = 'Pending'
         from jsonb_to_recordset(${keys}::text::jsonb) as x(run_id uuid, id text)

@@ -35,6 +35,8 @@ export interface IdempotencyKeyRepository {
     claim: KeyClaim,
     lives: { readonly claimSeconds: number; readonly keepSeconds: number },
   ): Promise<EarlierTry | null>;
+  /** The try is still at work: its claim lasts that long from now, if it is still its own. */
+  prolong(claim: KeyClaim, claimSeconds: number): Promise<void>;
   /** Marks the change as made, with its answer when it is known; false when another try has taken over. */
   commit(tx: Tx, claim: KeyClaim, answer: StoredAnswer | undefined): Promise<boolean>;
   /** The final answer, after the change. */
@@ -80,6 +82,14 @@ export function createIdempotencyKeyRepository({
       const { requestHash, committed, status, location, data } = found.row;
       const answer = status === null || data === null ? null : { status, location, data };
       return { requestHash, committed, claimed: found.claimed, answer };
+    },
+
+    async prolong(claim, claimSeconds) {
+      await database
+        .in(undefined)
+        .update(t)
+        .set({ claimedUntil: inSeconds(claimSeconds) })
+        .where(ofClaim(claim));
     },
 
     async commit(tx, claim, answer) {

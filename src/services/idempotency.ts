@@ -25,10 +25,11 @@ export interface Idempotency {
 }
 
 /**
- * Longer than a request may take to its commit. When it is over and nothing was committed, its server is taken for
- * dead; should it live, its change is refused by `commit`.
+ * How long a try that nobody prolongs stands in the way of the next one. When it is over and nothing was committed, its
+ * server is taken for dead; should it live, its change is refused by `commit`.
  */
-const CLAIM_SECONDS = 60;
+const CLAIM_SECONDS = 10;
+const PROLONG_EVERY_MS = 3_000;
 const RETRY_AFTER_SECONDS = 1;
 
 const inProgress = (): DomainError =>
@@ -42,9 +43,16 @@ interface IdempotencyDeps {
   readonly log: Log;
   /** How long a key and its answer are kept. */
   readonly keepSeconds: number;
+  readonly prolongEveryMs?: number;
 }
 
-export function createIdempotency({ repository, newId, log, keepSeconds }: IdempotencyDeps): Idempotency {
+export function createIdempotency({
+  repository,
+  newId,
+  log,
+  keepSeconds,
+  prolongEveryMs = PROLONG_EVERY_MS,
+}: IdempotencyDeps): Idempotency {
   async function earlier(claim: KeyClaim): Promise<StoredAnswer | null> {
     const found = await repository.claim(claim, { claimSeconds: CLAIM_SECONDS, keepSeconds });
     if (found === null) return null;
@@ -55,6 +63,18 @@ export function createIdempotency({ repository, newId, log, keepSeconds }: Idemp
     if (found.answer !== null) return found.answer;
     if (!found.committed || found.claimed) throw inProgress();
     throw conflict('The change of this Idempotency-Key was made, but its answer was lost with a server: look at it');
+  }
+
+  /** Keeps the key while the work goes on. Answers what ends it. */
+  function prolonged(claim: KeyClaim): () => void {
+    const timer = setInterval(() => {
+      repository.prolong(claim, CLAIM_SECONDS).catch((error: unknown) => {
+        log.warn('the key of a request under way could not be prolonged', { error });
+      });
+    }, prolongEveryMs);
+    return () => {
+      clearInterval(timer);
+    };
   }
 
   return {
@@ -80,11 +100,14 @@ export function createIdempotency({ repository, newId, log, keepSeconds }: Idemp
         },
       };
       let answer: StoredAnswer;
+      const release = prolonged(claim);
       try {
         answer = await work(keyed);
       } catch (error) {
         await repository.release(claim);
         throw error;
+      } finally {
+        release();
       }
       // What was kept in the transaction is the answer already, unless it said only that the work goes on.
       if (kept !== answer.status) {

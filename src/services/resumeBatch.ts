@@ -117,6 +117,8 @@ export async function resumeBatch(
     createdAt,
     host: old.host,
     resumedFrom: old.id,
+    // What is done again under its former token must not come under a lower fence than before.
+    epoch: old.epoch,
   };
   const newIds = new Map(tasks.map((task) => [task.id, deps.newId()]));
   const adoptions = keep.map((task): Adoption => ({ from: task.id, to: newIds.get(task.id)! }));

@@ -79,7 +79,7 @@ export interface Evidence {
   readonly events: readonly LoggedEvent[];
   /** Webhooks received; null when none were asked for. */
   readonly deliveries: readonly Delivery[] | null;
-  /** The fencing epoch of each run, from the database. */
+  /** The highest fencing epoch of whoever drove each run, or undid what it did; from the database. */
   readonly epochs: ReadonlyMap<string, number>;
   readonly audit: {
     readonly valid: boolean;

@@ -6,6 +6,7 @@ import type { LoggedEvent } from './evidence.ts';
 export interface Inside {
   endedRuns(): Promise<number>;
   openRuns(): Promise<number>;
+  /** The highest fencing epoch of whoever drove each run, or undid what it did. */
   epochs(): Promise<ReadonlyMap<string, number>>;
   events(): Promise<readonly LoggedEvent[]>;
   close(): Promise<void>;
@@ -32,7 +33,12 @@ export function lookInside(url: string): Inside {
       counted(() => sql<{ n: number }[]>`select count(*)::int as n from runs where completed_at is not null`),
     openRuns: () => counted(() => sql<{ n: number }[]>`select count(*)::int as n from runs where completed_at is null`),
     epochs: async () => {
-      const rows = await look(() => sql<{ id: string; epoch: number }[]>`select id, epoch from runs`);
+      const rows = await look(
+        () => sql<{ id: string; epoch: number }[]>`
+          select r.id, greatest(r.epoch, max(u.epoch)) as epoch
+          from runs r left join nodes n on n.run_id = r.id left join runs u on u.id = n.undo_run_id
+          group by r.id, r.epoch`,
+      );
       return new Map(rows.map(({ id, epoch }) => [id, epoch]));
     },
     events: () =>

@@ -242,6 +242,22 @@ describe('Idempotency-Key', () => {
   describe('B51 a change whose request was taken over', () => {
     afterEach(() => execute(sql`delete from idempotency_keys where key = 'fenced'`));
 
+    it('is not taken over while it is at work, however long that takes', async () => {
+      const repository = createIdempotencyKeyRepository({ database });
+      const log = { debug() {}, info() {}, warn() {}, error() {} };
+      const deps = { repository, clock: systemClock, newId, log, keepSeconds: 60, prolongEveryMs: 5 };
+      const request = { userId: await adminId(), key: 'fenced', operation: 'x', requestHash: 'x', status: 200 };
+      const claimed = async (): Promise<boolean> =>
+        (await database.in(undefined).$count(idempotencyKeys, sql`key = 'fenced' and claimed_until > now()`)) === 1;
+      await createIdempotency(deps).once(request, async () => {
+        await execute(
+          sql`update idempotency_keys set claimed_until = now() - interval '1 second' where key = 'fenced'`,
+        );
+        await expect.poll(claimed, { timeout: 30_000 }).toBe(true);
+        return { status: 200, location: null, data: 'null' };
+      });
+    });
+
     it('is undone, so that only one of the two is made', async () => {
       const repository = createIdempotencyKeyRepository({ database });
       const log = { debug() {}, info() {}, warn() {}, error() {} };

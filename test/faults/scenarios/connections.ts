@@ -60,6 +60,8 @@ export const fullDatabase: Scenario = {
     const admin = postgres(stage.cluster.url, { max: 1, onnotice: () => undefined });
     const harm = everySoOften(stage, 5_000, async () => {
       const fault = { kind: 'no connection left', at: Date.now(), until: Infinity };
+      // Its own connection is one of those that are taken.
+      await admin`select 1`;
       stage.faults.push(fault);
       const held: postgres.Sql[] = [];
       const take = async (): Promise<boolean> => {
