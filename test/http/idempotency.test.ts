@@ -245,7 +245,7 @@ describe('Idempotency-Key', () => {
     it('is not taken over while it is at work, however long that takes', async () => {
       const repository = createIdempotencyKeyRepository({ database });
       const log = { debug() {}, info() {}, warn() {}, error() {} };
-      const deps = { repository, clock: systemClock, newId, log, keepSeconds: 60, prolongEveryMs: 5 };
+      const deps = { repository, newId, log, keepSeconds: 60, prolongEveryMs: 5 };
       const request = { userId: await adminId(), key: 'fenced', operation: 'x', requestHash: 'x', status: 200 };
       const claimed = async (): Promise<boolean> =>
         (await database.in(undefined).$count(idempotencyKeys, sql`key = 'fenced' and claimed_until > now()`)) === 1;
