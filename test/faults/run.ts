@@ -43,6 +43,8 @@ export async function play(scenario: Scenario, { seed, batches: count, webhooks,
 
   const harm = scenario.begin(stage);
   await work({ client, sink, inside, batches, cancellations, rollbacks });
+  // All are sent; what is under way is harmed to its end, or until nothing moves any more.
+  await ended(inside);
   await harm.stop();
   await ended(inside);
   const shown = await pages<Batch>(client, '/batch/operations');
