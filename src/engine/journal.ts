@@ -61,7 +61,7 @@ export function createJournal(deps: {
   const { maxQueued = MAX_QUEUED, retryMs = RETRY_MS } = deps;
   let queue: Waiting[] = [];
   let writing: Promise<void> | null = null;
-  let held: (() => void)[] = [];
+  const held: (() => void)[] = [];
 
   const full = (): boolean => queue.length >= maxQueued;
 
@@ -104,11 +104,11 @@ export function createJournal(deps: {
     for (const waiting of [...batch, ...behind]) waiting.reject(error);
   }
 
+  /** As many as there is room for, and more when these have not taken it. */
   function release(): void {
     if (held.length === 0 || full()) return;
-    const waiting = held;
-    held = [];
-    for (const go of waiting) go();
+    for (const go of held.splice(0, maxQueued - queue.length)) go();
+    if (held.length > 0) setImmediate(release);
   }
 
   async function write(): Promise<void> {

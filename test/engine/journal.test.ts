@@ -87,6 +87,29 @@ describe('the journal', () => {
     expect(journal.full()).toBe(false);
   });
 
+  it('has never more waiting than its bound, however many wait for room, and stops nobody for ever', async () => {
+    const { store, commits, commit } = heldStore();
+    const journal = createJournal({ store, log: silent, onCommit: () => undefined, maxQueued: 3 });
+    const first = journal.append(entryOf('a', 0));
+    await commit(0);
+    const begun = Array.from({ length: 20 }, async (_, n) => {
+      if (journal.full() || n > 2) await journal.room();
+      // Every other one has nothing to say after all.
+      if (n > 2 && n % 2 === 0) return;
+      await journal.append(entryOf('a', n + 1));
+    });
+    const all = Promise.all([first, ...begun]);
+    let done = 0;
+    const endThem = setInterval(() => {
+      while (done < commits.length) commits[done++]!.end();
+    }, 1);
+    await all.finally(() => {
+      clearInterval(endThem);
+    });
+    expect(Math.max(...commits.map(({ entries }) => entries.length))).toBe(3);
+    expect(commits.flatMap(({ entries }) => entries)).toHaveLength(13);
+  });
+
   it('sends a commit whose answer was lost again as one that may have happened', async () => {
     const { store, commits, commit } = heldStore();
     const journal = createJournal({ store, log: silent, onCommit: () => undefined });

@@ -65,6 +65,12 @@ export interface AskedRollback {
   acknowledged: boolean;
 }
 
+/** `[providers.http]` of the servers: calls under way at once, and a second. */
+export interface Budget {
+  readonly maxParallel: number;
+  readonly perSecond: number;
+}
+
 /** All that is known after a scenario, from outside and from inside; the checks look at nothing else. */
 export interface Evidence {
   readonly calls: readonly SinkCall[];
@@ -81,6 +87,8 @@ export interface Evidence {
   readonly deliveries: readonly Delivery[] | null;
   /** The highest fencing epoch of whoever drove each run, or undid what it did; from the database. */
   readonly epochs: ReadonlyMap<string, number>;
+  /** Null when there was none. */
+  readonly budget: Budget | null;
   readonly audit: {
     readonly valid: boolean;
     readonly unsealed: number;

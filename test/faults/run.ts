@@ -61,6 +61,7 @@ export async function play(scenario: Scenario, { seed, batches: count, webhooks,
     events: await inside.events(),
     deliveries: webhooks ? deliveriesOf(receiver) : null,
     epochs: await inside.epochs(),
+    budget: scenario.budget ?? null,
     audit: await auditOf(client),
   };
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../harness/setup/cluster.ts';
 import type { SinkCall } from '../rollback/sink.ts';
-import type { Fault } from './evidence.ts';
+import type { Budget, Fault } from './evidence.ts';
 import type { Fleet } from './fleet.ts';
 import type { PostgresProxy } from './postgresProxy.ts';
 import type { Mix } from './workload.ts';
@@ -31,6 +31,7 @@ export interface Scenario {
   readonly leaseSeconds: number;
   /** Whether the servers reach PostgreSQL through a proxy that can break the wire. */
   readonly proxied?: boolean;
+  readonly budget?: Budget;
   /** Connections PostgreSQL allows; many unless told otherwise. */
   readonly maxConnections?: number;
   /** The servers that requests go to; all of them unless told otherwise. */

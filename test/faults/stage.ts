@@ -5,7 +5,7 @@ import { randomFrom } from '../harness/random.ts';
 import { startCluster } from '../harness/setup/cluster.ts';
 import { startSink, type Sink } from '../rollback/sink.ts';
 import { startReceiver } from '../webhooks/receiver.ts';
-import type { Fault } from './evidence.ts';
+import type { Budget, Fault } from './evidence.ts';
 import { startFleet } from './fleet.ts';
 import { lookInside, type Inside } from './inside.ts';
 import { startPostgresProxy } from './postgresProxy.ts';
@@ -43,7 +43,7 @@ export async function setUp(scenario: Scenario, settings: Settings): Promise<Set
   const receiver = await startReceiver([{ status: 204 }]);
   ends.defer(receiver.stop);
   const config = join(folder, 'provisioning.toml');
-  await writeFile(config, configuration(settings.webhooks ? receiver.url : null));
+  await writeFile(config, configuration(settings.webhooks ? receiver.url : null, scenario.budget));
 
   const faults: Fault[] = [];
   const fleet = await startFleet({
@@ -72,17 +72,22 @@ export async function setUp(scenario: Scenario, settings: Settings): Promise<Set
   return { stage, sink, receiver, inside, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-const configuration = (receiver: string | null): string =>
-  receiver === null
-    ? ''
-    : [
-        '[webhooks]',
-        'enabled = true',
-        '[[webhooks.endpoints]]',
-        `url = "${receiver}"`,
-        'events = ["batch.completed", "batch.failed", "batch.cancelled"]',
-        'secret = "a secret of the fault suite"',
-      ].join('\n');
+const configuration = (receiver: string | null, budget: Budget | undefined): string =>
+  [
+    ...(budget === undefined
+      ? []
+      : ['[providers.http]', `max_parallel = ${budget.maxParallel}`, `requests_per_second = ${budget.perSecond}`]),
+    ...(receiver === null
+      ? []
+      : [
+          '[webhooks]',
+          'enabled = true',
+          '[[webhooks.endpoints]]',
+          `url = "${receiver}"`,
+          'events = ["batch.completed", "batch.failed", "batch.cancelled"]',
+          'secret = "a secret of the fault suite"',
+        ]),
+  ].join('\n');
 
 /** The sink minds fences as a careful service does: whoever comes under a lower one than it has seen is refused. */
 function mindFences(sink: Sink, stage: Stage, refused: ReadonlySet<string>): void {

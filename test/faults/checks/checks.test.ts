@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Batch } from '../../../generated/contract/orchestrator.ts';
 import type { SinkCall } from '../../rollback/sink.ts';
-import type { Cancellation, Evidence, LoggedEvent } from '../evidence.ts';
+import type { Budget, Cancellation, Evidence, LoggedEvent } from '../evidence.ts';
 import { judge } from './index.ts';
 
 const RUN = 'run-1';
@@ -106,6 +106,7 @@ function sound() {
       [RUN, 2],
       [BAD, 1],
     ]),
+    budget: { maxParallel: 2, perSecond: 10 } as Budget | null,
     audit: {
       valid: true,
       unsealed: 0,
@@ -174,6 +175,8 @@ const wrongs: readonly (readonly [string, string, (evidence: Sound) => void])[] 
   ['I11', 'an internal error', (e) => e.answers.push({ at: 300, what: 'GET /', status: 500 })],
   ['I11', 'unavailable long after the fault', (e) => e.answers.push({ at: 10_351, what: 'GET /', status: 503 })],
   ['I12', 'a second batch of one key', (e) => e.batches.push({ ...e.batches[0]!, batch_id: 'run-3' })],
+  ['budgets:', 'too many calls at once', (e) => (e.budget = { maxParallel: 1, perSecond: 10 })],
+  ['budgets:', 'calls ahead of the pace', (e) => (e.budget = { maxParallel: 2, perSecond: 2 })],
   ['effects:', 'a lost effect', (e) => e.standing.delete('good.s1')],
   ['effects:', 'an effect left over', (e) => e.standing.add('bad.s1')],
 ];

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence.ts';
+import { keepsBudget } from './budgets.ts';
 import { callsPerOperation, dependenciesFirst, effectsStand, undoneInReverse } from './effects.ts';
 import { auditAgrees, deliveredOnce, onlyUnavailable } from './outside.ts';
 import {
@@ -27,6 +28,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'I10 fences never fall': fencesRise,
   'I11 no 5xx but 503, and only during faults': onlyUnavailable,
   'I12 one idempotency key, one batch': oneBatchPerKey,
+  'budgets: never exceeded': keepsBudget,
   'effects: none lost, none doubled': effectsStand,
 };
 

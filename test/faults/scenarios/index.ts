@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { budgets } from './budgets.ts';
 import { lateCommits, lostCommits } from './commits.ts';
 import { fullDatabase, listenCut } from './connections.ts';
 import { database } from './database.ts';
@@ -21,4 +22,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'listen-cut': listenCut,
   'full-database': fullDatabase,
   'stalled-clock': stalledClock,
+  budgets,
 };
