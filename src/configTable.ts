@@ -13,9 +13,14 @@ export const maxParallel = z.int().min(1).max(100_000);
 export const perSecond = z.number().min(0.001).max(10_000);
 const perMinute = z.int().min(0).max(1_000_000);
 
+const DISTINCT_BYTES = 16;
+
+/** 32 bytes that may be random: not one byte repeated, not a sentence such as the examples in documentation are. */
 const isSecretKey = (text: string): boolean => {
   const bytes = Buffer.from(text, 'base64');
-  return bytes.length === 32 && bytes.toString('base64') === text;
+  const written = /^[ -~]*$/.test(bytes.toString('latin1'));
+  const random = !written && new Set(bytes).size >= DISTINCT_BYTES;
+  return bytes.length === 32 && bytes.toString('base64') === text && random;
 };
 
 /** How the text of an environment variable becomes a value. */
@@ -109,7 +114,7 @@ export const settings = {
     kind: 'text',
     schema: z
       .string()
-      .refine(isSecretKey, { error: 'must be 32 bytes in base64 (openssl rand -base64 32)' })
+      .refine(isSecretKey, { error: 'must be 32 random bytes in base64 (openssl rand -base64 32)' })
       .nullable(),
     fallback: null,
     description:

@@ -20,6 +20,9 @@ const statusLines: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
+/** How long the answer may be on its way. Who closes nothing himself would hold the connection for ever. */
+export const LINGER_MS = 1_000;
+
 /** What isn't HTTP never becomes a request: the answer is written by hand, and the connection ends with it. */
 export function answerNotHttp(error: NodeJS.ErrnoException, socket: Duplex, id: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -35,4 +38,8 @@ export function answerNotHttp(error: NodeJS.ErrnoException, socket: Duplex, id: 
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const cut = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => {
+    clearTimeout(cut);
+  });
 }

@@ -35,7 +35,7 @@ export interface Listener {
 /** A slow client is cut off within 30 s, whichever way it is slow, so that slow ones can't pile up. */
 export const patience: Patience = {
   headersMs: 15_000,
-  requestMs: 28_000,
+  requestMs: 26_000,
   stallMs: 20_000,
   leastBytes: 64 * 1024,
   checkMs: 2_000,

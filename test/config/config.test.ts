@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -172,7 +172,9 @@ describe('configuration', () => {
   });
 
   it('B14 refuses a secret key that is not 32 bytes, and says which setting it is without its value', () => {
-    for (const key of ['c2hvcnQ=', 'x'.repeat(44), Buffer.alloc(31, 1).toString('base64')]) {
+    const [long, same] = [Buffer.alloc(31, 1).toString('base64'), Buffer.alloc(32).toString('base64')];
+    const sentence = Buffer.from('correct horse battery staple! ok').toString('base64');
+    for (const key of ['c2hvcnQ=', 'x'.repeat(44), long, same, sentence]) {
       try {
         loadConfig({ env: { PROVISIONING_SECRET_KEY: key }, cwd: dir });
         expect.unreachable();
@@ -182,8 +184,24 @@ describe('configuration', () => {
         expect(String(error)).not.toContain(key);
       }
     }
-    const good = Buffer.alloc(32, 7).toString('base64');
+    const good = Buffer.from(Uint8Array.from({ length: 32 }, (_, index) => index * 7)).toString('base64');
     expect(loadConfig({ env: { PROVISIONING_SECRET_KEY: good }, cwd: dir }).secretKey).toBe(good);
+  });
+
+  it('B14 refuses as a key whatever example of that form stands in the documentation or the contract', async () => {
+    const pages = ['README.md', 'provisioning.toml', 'sdk/README.md'];
+    for (const folder of ['docs', 'docs/decisions', 'examples', 'openapi', 'openapi/paths']) {
+      const names = await readdir(join(root, folder));
+      pages.push(...names.filter((name) => /\.(md|toml|yaml|json)$/.test(name)).map((name) => join(folder, name)));
+    }
+    const texts = await Promise.all(pages.map((page) => readFile(join(root, page), 'utf8')));
+    expect(texts.length).toBeGreaterThan(50);
+    const keys = texts.flatMap((text) => text.match(/(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=/g) ?? []);
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys) {
+      const problems = problemsOf(() => loadConfig({ env: { PROVISIONING_SECRET_KEY: key }, cwd: dir }));
+      expect(problems).toEqual(['PROVISIONING_SECRET_KEY']);
+    }
   });
 
   it('says where a file that is not TOML is wrong, without quoting its lines', async () => {

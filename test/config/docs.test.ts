@@ -24,7 +24,8 @@ ${Object.values<Setting>(settings)
   .map(({ key, env, fallback, description }) => `| ${code(key)} | ${code(env)} | ${shown(fallback)} | ${description} |`)
   .join('\n')}
 
-Secrets (\`PROVISIONING_ADMIN_PASSWORD\`, \`PROVISIONING_SECRET_KEY\`) can only be given by the environment.
+Secrets (\`PROVISIONING_ADMIN_PASSWORD\`, \`PROVISIONING_SECRET_KEY\`,
+\`PROVISIONING_MIGRATION_DATABASE_URL\`) can only be given by the environment.
 
 ## Providers
 

@@ -66,6 +66,8 @@ describe.each(withBody.map((operation) => ({ ...operation, operation })))('$oper
 
   it('refuses other media types, charsets and compression (B38, B47)', async () => {
     expect(await send('{}', { 'content-type': 'text/plain' })).toEqual([415, 'unsupported_media_type']);
+    // Bytes get no type by themselves.
+    expect(await send(Buffer.from('{}'), {})).toEqual([415, 'unsupported_media_type']);
     expect(await send('{}', { 'content-type': 'application/json; charset=latin1' })).toEqual([
       415,
       'unsupported_media_type',

@@ -2,7 +2,7 @@ import { generate } from 'otplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Drift, Plan, RollbackResult } from '../../generated/contract/orchestrator.ts';
 import type { Database } from '../../src/repositories/database.ts';
-import { openTestDatabaseAsUser } from '../harness/database.ts';
+import { openTestDatabaseAsUser, testStore } from '../harness/database.ts';
 import { operations } from '../harness/operations.ts';
 import { context } from '../providers/context.ts';
 import { startSink, type Sink } from './sink.ts';
@@ -24,23 +24,51 @@ afterAll(async () => {
 });
 
 type Token = string | null | undefined;
+
+/** What is answered at its end: where a server dies before it can keep that, the second answer is that it is under way. */
+const LAST = ['executeRollback', 'restoreCheckpoint', 'retryLeftover'];
+
+/** From each commit on nothing more can be written about its request, as if its server had died: only an owner can say so. */
+async function dieAfterCommits(): Promise<void> {
+  await database.statement(
+    `create function dead() returns trigger language plpgsql as $$ begin
+       if old.xmin = pg_current_xact_id()::xid then return new; end if;
+       raise 'dead';
+     end $$`,
+    [],
+  );
+  await database.statement(
+    `create trigger dead before update on idempotency_keys for each row when (old.committed) execute function dead()`,
+    [],
+  );
+}
 const done: string[] = [];
 
 /** Sends one request of an operation, under a request id of its own; it must succeed. Gives its data. */
 async function does<T = unknown>(operationId: string, ids: string[] = [], json?: unknown, token?: Token): Promise<T> {
   const operation = operations.find((one) => one.operationId === operationId)!;
   done.push(operationId);
-  const { status, body, text } = await w.server.request(
-    operation.api,
-    operation.path.replace(/\{\w+\}/g, () => ids.shift() ?? ''),
-    {
+  const path = operation.path.replace(/\{\w+\}/g, () => ids.shift() ?? '');
+  const send = () =>
+    w.server.request(operation.api, path, {
       method: operation.method.toUpperCase(),
-      headers: { 'x-request-id': `story-${operationId}` },
+      headers: {
+        'x-request-id': `story-${operationId}`,
+        ...(operation.keyed ? { 'idempotency-key': `story-${operationId}` } : {}),
+      },
       ...(json === undefined ? {} : { json }),
       ...(token === undefined ? {} : { token }),
-    },
-  );
+    });
+  const { status, body, text } = await send();
   if (status >= 300) throw new Error(`${operationId} was answered ${status}: ${text}`);
+  if (operation.keyed) {
+    const again = await send();
+    const onTheWay = again.status === 202 && LAST.includes(operationId);
+    expect([operationId, again.status, again.text]).toEqual([
+      operationId,
+      ...(onTheWay ? [202, again.text] : [status, text]),
+    ]);
+  }
   return body.data as T;
 }
 
@@ -186,7 +214,8 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   simulatePolicies: [],
 };
 
-it('B84 every operation that changes anything leaves exactly one record of it', async () => {
+it('B84 every operation that changes anything leaves exactly one record of it, B51 also when it is sent twice', async () => {
+  if (testStore() === 'pglite') await dieAfterCommits();
   await identities();
   await runs();
   await backwards();

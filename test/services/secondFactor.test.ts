@@ -165,6 +165,28 @@ describe('the second factor', () => {
     await expect(login(username, { mfa_code: await codeAt(secret) })).rejects.toMatchObject(unauthenticated);
   });
 
+  it('B20 locks the account after five wrong codes, from wherever they come: then the right one is refused alike', async () => {
+    const { username, secret } = await enrolled();
+    const code = await codeAt(secret);
+    const guess = (nth: number): string => {
+      const other = String((Number(code) + 1 + nth) % 1_000_000).padStart(6, '0');
+      return other;
+    };
+    const from = (nth: number, mfa_code: string) =>
+      (nth % 2 === 0 ? here : there).auth
+        .login({ username, password: PASSWORD, mfa_code }, { ...origin, ip: `198.51.100.${nth}` })
+        .catch((error: unknown) => error);
+    const near = new Set(await Promise.all([-30, 0, 30].map((off) => codeAt(secret, off))));
+    const wrong = Array.from({ length: 12 }, (_, nth) => guess(nth)).filter((one) => !near.has(one));
+    const refusals = [];
+    for (const [nth, one] of wrong.slice(0, 5).entries()) refusals.push(await from(nth, one));
+    const locked = await from(9, code);
+    for (const refusal of [...refusals, locked]) expect(refusal).toMatchObject(unauthenticated);
+    expect(new Set([...refusals, locked].map(String)).size).toBe(1);
+    clock.advance(60_000);
+    expect(await from(9, await codeAt(secret))).toMatchObject({ token: expect.any(String) as string });
+  });
+
   it('B21 takes six ASCII digits with their leading zeros and nothing else', async () => {
     const { username, secret } = await enrolled();
     let code = await codeAt(secret);
