@@ -29,7 +29,7 @@ const UNKNOWN = `${REASON}; its outcome is not known`;
  * intent stands count as left over, so that a rollback takes them back and a resumption asks for them by the same token.
  */
 export async function deadLetter(claimed: Claimed, deps: EngineDeps, store: RunStore): Promise<void> {
-  const loaded = await store.load(claimed.runId);
+  const loaded = await store.load(claimed.runId, claimed.fresh);
   const { run } = loaded;
   if (run.epoch !== claimed.epoch) throw new Fenced(run.id);
   const journal = createRunJournal(deps, run);

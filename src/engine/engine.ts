@@ -79,7 +79,7 @@ export function createEngine(
         log.error('run given up: it has lost too many servers', { run: runId });
         return;
       }
-      const loaded = await store.load(runId);
+      const loaded = await store.load(runId, claimed.fresh);
       // Taken over between the claim and this look at it: the epoch found is another's.
       if (loaded.run.epoch !== claimed.epoch) throw new Fenced(runId);
       if (loaded.run.cancelRequestedAt !== null) control.cancel(loaded.run.cancelRollback);

@@ -236,6 +236,8 @@ export interface Claimed {
   readonly epoch: number;
   /** It is not to be driven any more, only ended: it was lost too often. */
   readonly dead: boolean;
+  /** Nobody has driven it before. */
+  readonly fresh: boolean;
 }
 
 export interface RunStore {
@@ -257,7 +259,8 @@ export interface RunStore {
   leave(owner: string): Promise<void>;
   /** Open runs, counted up to `most`. */
   open(most: number): Promise<number>;
-  load(runId: string): Promise<LoadedRun>;
+  /** `fresh` as it was told by the claim: then less has to be looked at. */
+  load(runId: string, fresh?: boolean): Promise<LoadedRun>;
   /** Prolongs the leases still held by `owner`; those missing from the answer are lost. */
   renew(owner: string, runIds: readonly string[], leaseSeconds: number): Promise<readonly LeaseState[]>;
   /** Gives runs back so that others may take them at once. */

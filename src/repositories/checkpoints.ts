@@ -8,7 +8,7 @@ import { callRows } from './callRows.ts';
 import type { Database } from './database.ts';
 import { REMOVED_OPERATIONS } from './history.ts';
 import type { InstallationRow, ServerRow } from './resources.ts';
-import { toNode } from './runs.ts';
+import { toNode } from './records.ts';
 import { checkpointPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
 import { checkpoints, currentNodes, nodes, runs, tasks } from './schema.ts';

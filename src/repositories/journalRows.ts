@@ -15,9 +15,8 @@ export interface RunPack extends Pack {
   readonly epoch: number;
   starts: boolean;
   change: RunChange;
-  /** Tasks that are under way after it and were not before, by ordinal, and those that were and are not. */
-  readonly started: Map<number, TaskChange>;
-  readonly ended: number[];
+  /** By ordinal, the start of a task that is under way after it; null for one that was and is not any more. */
+  readonly running: Map<number, TaskChange | null>;
   readonly entries: Entry[];
 }
 type Origin = NonNullable<Entry['resources']>[number];
@@ -84,20 +83,19 @@ export function createRows() {
       epoch,
       starts: false,
       change: {},
-      started: new Map(),
-      ended: [],
+      running: new Map(),
       entries: [],
     };
     packs.set(key, made);
     return made;
   }
 
-  function addTask({ i, count, started, ended }: RunPack, change: TaskChange): void {
+  function addTask({ i, count, running }: RunPack, change: TaskChange): void {
     if (change.status !== undefined && isTerminal(change.status)) {
       ends.set(change.id, { i, place: count, change });
-      if (!started.delete(change.ordinal!) && change.startedAt !== undefined) ended.push(change.ordinal!);
+      if (!running.delete(change.ordinal!) && change.startedAt !== undefined) running.set(change.ordinal!, null);
       others.get('tasks')?.delete(change.id);
-    } else if (change.status !== undefined) started.set(change.ordinal!, change);
+    } else if (change.status !== undefined) running.set(change.ordinal!, change);
     else if (!ends.has(change.id))
       put('tasks', change.id, { i, id: change.id, progress: change.progress, rollback_status: change.rollbackStatus });
   }
@@ -164,17 +162,18 @@ const packColumns = (rows: readonly RunPack[]): string[] => [
   textArray(rows.map((row) => row.change.error)),
   textArray(rows.map((row) => json(row.change.result))),
   plainArray(rows.map((row) => iso(row.change.completedAt))),
-  textArray(rows.map(({ started }) => (started.size === 0 ? null : underWay(started)))),
-  textArray(rows.map(({ ended }) => (ended.length === 0 ? null : `{${ended.join()}}`))),
+  textArray(rows.map(({ running }) => (running.size === 0 ? null : underWay(running)))),
 ];
 
-/** As `runs.running` has it. */
-const underWay = (started: ReadonlyMap<number, TaskChange>): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      [...started].map(([ordinal, { startedAt, driver }]) => [ordinal, [startedAt!.getTime(), driver ?? null]]),
-    ),
-  );
+/** What is laid over `runs.running`. */
+const underWay = (running: RunPack['running']): string =>
+  `{${[...running]
+    .map(([ordinal, start]) =>
+      start === null
+        ? `"${ordinal}":null`
+        : `"${ordinal}":[${start.startedAt!.getTime()},${start.driver === undefined ? 'null' : JSON.stringify(start.driver)}]`,
+    )
+    .join()}}`;
 
 const endColumns = (rows: readonly End[]): string[] => [
   plainArray(rows.map((row) => row.i)),

@@ -28,8 +28,7 @@ const columns = {
     'error text',
     'result text',
     'completed_at timestamptz',
-    'started text',
-    'ended text',
+    'running text',
   ],
   ends: [
     'i int',
@@ -135,8 +134,7 @@ const head = `p as materialized (
       progress = greatest(r.progress, p.progress), error = coalesce(p.error, r.error),
       result = coalesce(p.result::jsonb, r.result), completed_at = coalesce(p.completed_at, r.completed_at),
       lease_until = case when p.completed_at is null then r.lease_until end,
-      running = case when p.started is null and p.ended is null then r.running
-        else (r.running - coalesce(p.ended, '{}')::text[]) || coalesce(p.started, '{}')::jsonb end
+      running = case when p.running is null then r.running else jsonb_strip_nulls(r.running || p.running::jsonb) end
     from p where r.id = p.run and r.epoch = p.epoch and (not p.starts or r.cancel_requested_at is null)
     returning p.i::int as i, p.count),
   c as (update counters set value = value + (select coalesce(sum(count), 0) from kept) where name = 'event_sequence'

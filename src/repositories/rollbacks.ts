@@ -4,7 +4,8 @@ import type { Page, PageRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
 import type { Database } from './database.ts';
-import { toNode, type RunRow } from './runs.ts';
+import { toNode } from './records.ts';
+import type { RunRow } from './runs.ts';
 import { checkpoints, installations, nodes, runs, servers, tasks } from './schema.ts';
 
 /** A node that was left over, what a person decided about it, and the run that tried it again. */

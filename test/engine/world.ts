@@ -16,7 +16,8 @@ import {
 import { createSlots } from '../../src/engine/slots.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createJournalStore } from '../../src/repositories/journal.ts';
-import { createRunRepository, createRunStore, type NewTask } from '../../src/repositories/runs.ts';
+import { createRunRepository, type NewTask } from '../../src/repositories/runs.ts';
+import { createRunStore } from '../../src/repositories/runStore.ts';
 import { createSlotStore } from '../../src/repositories/slots.ts';
 import { createTaskRepository } from '../../src/repositories/tasks.ts';
 
