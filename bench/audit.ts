@@ -57,7 +57,7 @@ async function measure(name: string, query: AuditSelection & { readonly offset?:
   let total = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const start = performance.now();
-    total = (await audit.list({ limit: 50, offset: 0, ...query })).total;
+    total = (await audit.list({ limit: 50, offset: 0, ...query })).total ?? 0;
     samples.push(performance.now() - start);
   }
   const p50 = rounded(median(samples), 1);

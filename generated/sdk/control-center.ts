@@ -219,6 +219,8 @@ export interface ListAuditLogsQuery {
   readonly limit?: number | undefined;
   /** Items to skip. */
   readonly offset?: number | undefined;
+  /** `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were. */
+  readonly cursor?: string | undefined;
 }
 
 export interface VerifyAuditQuery {

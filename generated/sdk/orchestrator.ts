@@ -394,6 +394,8 @@ export interface ListTasksQuery {
   readonly limit?: number | undefined;
   /** Items to skip. */
   readonly offset?: number | undefined;
+  /** `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were. */
+  readonly cursor?: string | undefined;
 }
 
 export interface GetTaskQuery {
@@ -408,6 +410,8 @@ export interface ListBatchesQuery {
   readonly limit?: number | undefined;
   /** Items to skip. */
   readonly offset?: number | undefined;
+  /** `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were. */
+  readonly cursor?: string | undefined;
 }
 
 export interface ListBatchOperationsQuery {

@@ -1629,6 +1629,11 @@ export interface components {
         From: string;
         /** @description Not after this time. */
         To: string;
+        /**
+         * @description `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were.
+         * @example dGFza3MgMTc1ODg4MDgwMDAwMCA3ZjNjMWYwZS01MWExLTRmNGUtOGY2MS0wZDRmNWIwZDdhMjEgZ1E0WDZVMkI
+         */
+        Cursor: string;
         /** @description A head exported before, as `<seal_sequence>:<hash>`: the chain must still hold it. */
         AuditHead: string;
         /** @description JSON Lines or CSV. */
@@ -1664,6 +1669,14 @@ export interface components {
         Location: string;
         /** @description Names this state of the body (RFC 9110); it changes exactly when the body does. */
         ETag: string;
+        /** @description How many items there are in all, or the least there are (`X-Total-Exact`). Absent behind a cursor. */
+        TotalCountByOffset: number;
+        /** @description Whether there are no more than `X-Total-Count`. Lists that are longer than 10,000 are counted that far for a page. */
+        TotalExact: "true" | "false";
+        /** @description The `cursor` of the page after this one; absent on the last page. */
+        NextCursor: string;
+        /** @description The offset that was used; absent behind a cursor. */
+        OffsetUsed: number;
         /** @description The methods this path has. */
         Allow: string;
     };
@@ -3479,6 +3492,11 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description Items to skip. */
                 offset?: components["parameters"]["Offset"];
+                /**
+                 * @description `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were.
+                 * @example dGFza3MgMTc1ODg4MDgwMDAwMCA3ZjNjMWYwZS01MWExLTRmNGUtOGY2MS0wZDRmNWIwZDdhMjEgZ1E0WDZVMkI
+                 */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -3495,9 +3513,11 @@ export interface operations {
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Total-Count": components["headers"]["TotalCountByOffset"];
+                    "X-Total-Exact": components["headers"]["TotalExact"];
+                    "X-Next-Cursor": components["headers"]["NextCursor"];
                     "X-Limit": components["headers"]["Limit"];
-                    "X-Offset": components["headers"]["Offset"];
+                    "X-Offset": components["headers"]["OffsetUsed"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };

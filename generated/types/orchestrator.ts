@@ -2873,6 +2873,11 @@ export interface components {
         Limit: number;
         /** @description Items to skip. */
         Offset: number;
+        /**
+         * @description `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were.
+         * @example dGFza3MgMTc1ODg4MDgwMDAwMCA3ZjNjMWYwZS01MWExLTRmNGUtOGY2MS0wZDRmNWIwZDdhMjEgZ1E0WDZVMkI
+         */
+        Cursor: string;
         /** @description Id of the record. */
         Id: string;
         /** @description Seconds to wait for a terminal state before answering. */
@@ -2944,18 +2949,26 @@ export interface components {
         RateLimitPolicy: string;
         /** @description And what is left of it: `r` requests, `t` seconds until it is whole again. */
         RateLimit: string;
-        /** @description How many items there are in all. */
-        TotalCount: number;
+        /** @description How many items there are in all, or the least there are (`X-Total-Exact`). Absent behind a cursor. */
+        TotalCountByOffset: number;
+        /** @description Whether there are no more than `X-Total-Count`. Lists that are longer than 10,000 are counted that far for a page. */
+        TotalExact: "true" | "false";
+        /** @description The `cursor` of the page after this one; absent on the last page. */
+        NextCursor: string;
         /** @description The limit that was used. */
         Limit: number;
-        /** @description The offset that was used. */
-        Offset: number;
+        /** @description The offset that was used; absent behind a cursor. */
+        OffsetUsed: number;
         /** @description Other pages (RFC 8288), relations first, prev, next and last. */
         Link: string;
         /** @description How to authenticate (RFC 6750). */
         WwwAuthenticate: string;
         /** @description Names this state of the body (RFC 9110); it changes exactly when the body does. */
         ETag: string;
+        /** @description How many items there are in all. */
+        TotalCount: number;
+        /** @description The offset that was used. */
+        Offset: number;
         /** @description Where the new record is found. */
         Location: string;
         /** @description The protocol to upgrade to. */
@@ -3008,6 +3021,11 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description Items to skip. */
                 offset?: components["parameters"]["Offset"];
+                /**
+                 * @description `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were.
+                 * @example dGFza3MgMTc1ODg4MDgwMDAwMCA3ZjNjMWYwZS01MWExLTRmNGUtOGY2MS0wZDRmNWIwZDdhMjEgZ1E0WDZVMkI
+                 */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -3024,9 +3042,11 @@ export interface operations {
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Total-Count": components["headers"]["TotalCountByOffset"];
+                    "X-Total-Exact": components["headers"]["TotalExact"];
+                    "X-Next-Cursor": components["headers"]["NextCursor"];
                     "X-Limit": components["headers"]["Limit"];
-                    "X-Offset": components["headers"]["Offset"];
+                    "X-Offset": components["headers"]["OffsetUsed"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -3537,6 +3557,11 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description Items to skip. */
                 offset?: components["parameters"]["Offset"];
+                /**
+                 * @description `X-Next-Cursor` of the page before: the items behind it, whatever was added meanwhile. Instead of `offset`; the filters stay as they were.
+                 * @example dGFza3MgMTc1ODg4MDgwMDAwMCA3ZjNjMWYwZS01MWExLTRmNGUtOGY2MS0wZDRmNWIwZDdhMjEgZ1E0WDZVMkI
+                 */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path?: never;
@@ -3553,9 +3578,11 @@ export interface operations {
                     "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "X-Total-Count": components["headers"]["TotalCount"];
+                    "X-Total-Count": components["headers"]["TotalCountByOffset"];
+                    "X-Total-Exact": components["headers"]["TotalExact"];
+                    "X-Next-Cursor": components["headers"]["NextCursor"];
                     "X-Limit": components["headers"]["Limit"];
-                    "X-Offset": components["headers"]["Offset"];
+                    "X-Offset": components["headers"]["OffsetUsed"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };

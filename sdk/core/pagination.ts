@@ -7,13 +7,16 @@ export interface PageLinks {
 }
 
 /**
- * One page of a list. Iterating it gives its items and then those of every page after it, fetched as they are reached;
- * rows added or removed meanwhile can shift the later pages.
+ * One page of a list. Iterating it gives its items and then those of every page after it, fetched as they are reached:
+ * tasks, batches and audit records by cursor, so that none is missed or comes twice; in other lists rows added or removed
+ * meanwhile can shift the later pages.
  */
 export interface Page<T> extends AsyncIterable<T> {
   readonly items: readonly T[];
-  /** How many items the whole list has. */
+  /** How many items the whole list has; the least it has when it is not `exact`. */
   readonly total: number;
+  /** Whether there are no more than `total`: long lists are counted to a bound only, and not at all further on. */
+  readonly exact: boolean;
   readonly limit: number;
   readonly offset: number;
   readonly links: PageLinks;
@@ -53,10 +56,17 @@ function toPage<T>(
   const limit = countOf(headers.get('x-limit')) ?? items.length;
   const offset = countOf(headers.get('x-offset')) ?? 0;
   const total = countOf(headers.get('x-total-count')) ?? offset + items.length;
-  const following = items.length === 0 ? undefined : nextQuery({ links, limit, offset, total, count: items.length });
+  const cursor = headers.get('x-next-cursor');
+  const following =
+    cursor !== null
+      ? { cursor, limit: String(limit) }
+      : items.length === 0
+        ? undefined
+        : nextQuery({ links, limit, offset, total, count: items.length });
   const page: Page<T> = {
     items,
     total,
+    exact: headers.get('x-total-exact') !== 'false' && headers.has('x-total-count'),
     limit,
     offset,
     links,

@@ -117,7 +117,9 @@ export async function printList<T>(
   const items = options.all ? await collect(page) : page.items;
   context.out.list(items, columns);
   const shown = page.offset + items.length;
-  if (shown < page.total) context.out.note(`${items.length} of ${page.total} shown; --all shows the rest`);
+  const total = page.exact ? String(page.total) : `more than ${page.total}`;
+  if (!options.all && (shown < page.total || !page.exact))
+    context.out.note(`${items.length} of ${total} shown; --all shows the rest`);
 }
 
 async function collect<T>(page: Page<T>): Promise<T[]> {

@@ -1,11 +1,12 @@
 import { and, asc, count, desc, eq, gte, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import type { AuditResult } from '../../generated/enums.ts';
 import type { JsonObject } from '../domain/json.ts';
-import type { Page, PageRequest } from '../domain/paging.ts';
 import { unavailable } from '../domain/errors.ts';
+import type { SeekPage, SeekRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
 import { auditLog } from './schema.ts';
+import { behind } from './seek.ts';
 
 export interface AuditRow {
   readonly id: string;
@@ -51,7 +52,7 @@ export interface AuditRepository {
   /** Inserts the row with `details.count` 1, or raises the count of the row that has its id; false when that is sealed. */
   countUp(row: AuditRow, mac: string): Promise<boolean>;
   /** Newest first. */
-  list(filter: AuditFilter & PageRequest): Promise<Page<StoredAuditRow>>;
+  list(filter: AuditFilter & SeekRequest): Promise<SeekPage<StoredAuditRow>>;
   /** The next records after `place`, oldest first. */
   after(filter: AuditFilter, place: AuditPlace | undefined, limit: number): Promise<readonly StoredAuditRow[]>;
 }
@@ -123,24 +124,28 @@ export function createAuditRepository({ database }: { readonly database: Databas
       return rows.length > 0;
     },
 
-    async list({ limit, offset, ...filter }) {
+    async list({ limit, offset, after, ...filter }) {
       const where = matching(filter);
       // The page is found in an index alone: what a far offset skips is never fetched.
       const page = database
         .in(undefined)
         .select({ sequence: auditLog.sequence })
         .from(auditLog)
-        .where(where)
+        .where(and(where, behind(after, auditLog.at, auditLog.sequence)))
         .orderBy(desc(auditLog.at), desc(auditLog.sequence))
-        .limit(limit)
+        .limit(limit + 1)
         .offset(offset);
-      const items = await database
+      const rows = await database
         .in(undefined)
         .select()
         .from(auditLog)
         .where(inArray(auditLog.sequence, page))
         .orderBy(desc(auditLog.at), desc(auditLog.sequence));
-      return { items, total: await (where === undefined ? countAll() : countMatching(where)) };
+      const total = after === undefined ? await (where === undefined ? countAll() : countMatching(where)) : null;
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      const more = rows.length > limit && last !== undefined;
+      return { items, total, exact: true, next: more ? { at: last.at, id: String(last.sequence) } : null };
     },
 
     after: (filter, place, limit) =>

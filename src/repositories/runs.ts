@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, getViewSelectedFields, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { TaskStatus } from '../../generated/enums.ts';
-import type { Page, PageRequest } from '../domain/paging.ts';
+import { seekPage, type SeekPage, type SeekRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord, RunKind } from '../engine/ports.ts';
@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { runPolicyColumns } from './policyColumns.ts';
 import { toNode } from './records.ts';
 import { visibleRows } from './rowFilter.ts';
+import { behind, countUpTo } from './seek.ts';
 import { currentNodes, currentTasks, nodes, runs, tasks } from './schema.ts';
 
 export type RunRow = typeof runs.$inferSelect;
@@ -58,25 +59,32 @@ export function createRunRepository(database: Database) {
     /** `visible` are the ones that may be seen. */
     list: async (
       kinds: readonly RunKind[],
-      page: PageRequest,
+      page: SeekRequest,
       visible: RowFilter = EVERY_ROW,
       dead?: boolean,
-    ): Promise<Page<RunRow>> => {
+    ): Promise<SeekPage<RunRow>> => {
       const where = and(
         inArray(runs.kind, [...kinds]),
         visibleRows(visible, runPolicyColumns),
         dead === undefined ? undefined : dead ? isNotNull(runs.deadLetteredAt) : isNull(runs.deadLetteredAt),
       );
       const db = database.in(undefined);
-      const items = await db
+      const rows = await db
         .select()
         .from(runs)
-        .where(where)
+        .where(and(where, behind(page.after, runs.createdAt, runs.id)))
         .orderBy(desc(runs.createdAt), desc(runs.id))
-        .limit(page.limit)
+        .limit(page.limit + 1)
         .offset(page.offset);
-      const [total] = await db.select({ n: count() }).from(runs).where(where);
-      return { items, total: total?.n ?? 0 };
+      const some = (most: number) =>
+        db
+          .select({ one: sql`1` })
+          .from(runs)
+          .where(where)
+          .limit(most)
+          .getSQL();
+      const counted = page.after === undefined ? await countUpTo(db, some) : null;
+      return seekPage(rows, page, (run) => ({ at: run.createdAt, id: run.id }), counted);
     },
 
     /** Open runs that touch what a rollback would touch. */

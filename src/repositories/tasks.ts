@@ -1,13 +1,14 @@
 import { and, asc, count, desc, eq, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
-import type { Page, PageRequest } from '../domain/paging.ts';
+import { seekPage, type Page, type PageRequest, type SeekPage, type SeekRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
 import { taskColumns, type TaskRow } from './runs.ts';
 import { taskPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
+import { countUpTo } from './seek.ts';
 import { currentTasks, runs, tasks, taskStates } from './schema.ts';
 
 /** A task and the kind of run it belongs to. */
@@ -39,17 +40,22 @@ export function createTaskRepository(database: Database) {
           ),
         );
 
-  const counted = async (query: PromiseLike<{ n: number }[]>): Promise<number> => (await query)[0]?.n ?? 0;
-
-  /** Counts where the least has to be looked at: the view only when the condition needs all of it. */
-  const total = (status: TaskStatus | undefined, visible: RowFilter): Promise<number> => {
-    const select = database.in(undefined).select({ n: count() });
-    const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, taskPolicyColumns));
-    if (visible.kind !== 'all')
-      return counted(select.from(currentTasks).innerJoin(runs, eq(runs.id, currentTasks.runId)).where(where));
-    if (status === undefined) return counted(select.from(tasks));
-    if (isTerminal(status)) return counted(select.from(taskStates).where(eq(taskStates.ended, status)));
-    return counted(select.from(currentTasks).where(where));
+  /** Looks at as little as the condition allows: at the view only when it needs all of it. */
+  const countSome = (where: SQL | undefined, status: TaskStatus | undefined, visible: RowFilter): Promise<number> => {
+    const select = database.in(undefined).select({ one: sql`1` });
+    const rows = (most: number): SQL => {
+      if (visible.kind !== 'all')
+        return select
+          .from(currentTasks)
+          .innerJoin(runs, eq(runs.id, currentTasks.runId))
+          .where(where)
+          .limit(most)
+          .getSQL();
+      if (status === undefined) return select.from(tasks).limit(most).getSQL();
+      if (isTerminal(status)) return select.from(taskStates).where(eq(taskStates.ended, status)).limit(most).getSQL();
+      return select.from(currentTasks).where(where).limit(most).getSQL();
+    };
+    return countUpTo(database.in(undefined), rows);
   };
 
   /** Put together once: that takes longer than the query. */
@@ -64,11 +70,17 @@ export function createTaskRepository(database: Database) {
     /** `visible` are the ones that may be seen. */
     list: async (
       { status, visible = EVERY_ROW }: { readonly status?: TaskStatus | undefined; readonly visible?: RowFilter },
-      page: PageRequest,
-    ): Promise<Page<TaskOfRun>> => {
+      page: SeekRequest,
+    ): Promise<SeekPage<TaskOfRun>> => {
       const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, taskPolicyColumns));
-      const items = await joined().where(where).orderBy(desc(currentTasks.id)).limit(page.limit).offset(page.offset);
-      return { items, total: await total(status, visible) };
+      const before = page.after === undefined ? undefined : lt(currentTasks.id, page.after.id);
+      const rows = await joined()
+        .where(and(where, before))
+        .orderBy(desc(currentTasks.id))
+        .limit(page.limit + 1)
+        .offset(page.offset);
+      const counted = page.after === undefined ? await countSome(where, status, visible) : null;
+      return seekPage(rows, page, ({ task }) => ({ at: task.createdAt, id: task.id }), counted);
     },
 
     ofRun: async (
@@ -88,7 +100,12 @@ export function createTaskRepository(database: Database) {
         .orderBy(asc(currentTasks.ordinal))
         .limit(page.limit)
         .offset(page.offset);
-      return { items, total: await counted(db.select({ n: count() }).from(currentTasks).where(where)) };
+      // What was asked for is in the tasks alone; only what has become of them needs the view.
+      const all = db.select({ n: count() });
+      const [row] = await (filter.status === undefined
+        ? all.from(tasks).where(eq(tasks.runId, runId))
+        : all.from(currentTasks).where(where));
+      return { items, total: row?.n ?? 0 };
     },
 
     /** The first `perRun` tasks of each run, in one query. */

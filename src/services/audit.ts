@@ -4,7 +4,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { AuditEntry, RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Page, PageRequest } from '../domain/paging.ts';
+import type { SeekPage, SeekRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { AuditFilter, AuditPlace, AuditRepository, AuditRow } from '../repositories/audit.ts';
 import { toRecord, type AuditChain } from './auditChain.ts';
@@ -28,7 +28,7 @@ export interface AuditService {
    */
   recordRefusal(entry: AuditEntry, error?: unknown): Promise<void>;
   /** Newest first. */
-  list(query: AuditSelection & PageRequest): Promise<Page<AuditRecord>>;
+  list(query: AuditSelection & SeekRequest): Promise<SeekPage<AuditRecord>>;
   /** Oldest first, read page by page as it is consumed; what is recorded after the call isn't in it. */
   export(selection: AuditSelection): AsyncIterable<AuditRecord>;
 }
@@ -141,9 +141,9 @@ export function createAudit({
       await (entry.actor === null ? count(row) : insert(undefined, row));
     },
 
-    async list({ limit, offset, ...selection }) {
-      const page = await repository.list({ ...filterOf(selection), limit, offset });
-      return { items: page.items.map(toRecord), total: page.total };
+    async list({ limit, offset, after, ...selection }) {
+      const page = await repository.list({ ...filterOf(selection), limit, offset, after });
+      return { ...page, items: page.items.map(toRecord) };
     },
 
     export(selection) {

@@ -4,7 +4,7 @@ import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
 import { priorityOf } from '../domain/priority.ts';
-import type { Page, PageRequest } from '../domain/paging.ts';
+import type { Page, SeekPage, SeekRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import { together, type Tx } from '../domain/tx.ts';
 import type { NewRun, NewTask, RunRow, TaskRow } from '../repositories/runs.ts';
@@ -17,7 +17,7 @@ import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
 export interface BatchService {
   execute(actor: Actor, body: BatchRequest, alongside?: Alongside): Promise<BatchAccepted>;
-  list(actor: Actor, page: PageRequest & { readonly dead_lettered?: boolean | undefined }): Promise<Page<Batch>>;
+  list(actor: Actor, page: SeekRequest & { readonly dead_lettered?: boolean | undefined }): Promise<SeekPage<Batch>>;
   get(actor: Actor, id: string): Promise<Batch>;
   operations(
     actor: Actor,
@@ -184,12 +184,12 @@ export function createBatches(deps: BatchDeps): BatchService {
 
     list: async (actor, page) => {
       const visibleRows = await deps.decider.rows(actor, 'read', 'batches');
-      const { items, total } = await deps.runs.list(['batch'], page, visibleRows, page.dead_lettered);
+      const found = await deps.runs.list(['batch'], page, visibleRows, page.dead_lettered);
       const tasks = await deps.tasks.firstOfRuns(
-        items.map((run) => run.id),
+        found.items.map((run) => run.id),
         IN_LIST,
       );
-      return { items: items.map((run) => toBatch(run, tasks.get(run.id) ?? [], deps.store)), total };
+      return { ...found, items: found.items.map((run) => toBatch(run, tasks.get(run.id) ?? [], deps.store)) };
     },
 
     get: async (actor, id) => {

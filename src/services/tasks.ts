@@ -3,7 +3,7 @@ import type { Priority, TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
-import type { Page } from '../domain/paging.ts';
+import type { SeekPage, SeekRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskOfRun } from '../repositories/tasks.ts';
 import { taskFacts } from './policyFacts.ts';
@@ -12,10 +12,7 @@ import { waitUntil } from './waiting.ts';
 import { reasonsToWait, type WaitingDeps } from './waitingReasons.ts';
 
 export interface TaskService {
-  list(
-    actor: Actor,
-    filter: { readonly status?: TaskStatus | undefined; readonly limit: number; readonly offset: number },
-  ): Promise<Page<Task>>;
+  list(actor: Actor, filter: SeekRequest & { readonly status?: TaskStatus | undefined }): Promise<SeekPage<Task>>;
   /** `waitSeconds` holds the answer until the task is terminal, at most that long. */
   get(
     actor: Actor,
@@ -65,10 +62,10 @@ export function createTasks(deps: RunServiceDeps & WaitingDeps): TaskService {
   }
 
   return {
-    list: async (actor, { status, limit, offset }) => {
+    list: async (actor, { status, ...page }) => {
       const visible = await deps.decider.rows(actor, 'read', 'tasks');
-      const { items, total } = await deps.tasks.list({ status, visible }, { limit, offset });
-      return { items: items.map(toTaskAnswer), total };
+      const found = await deps.tasks.list({ status, visible }, page);
+      return { ...found, items: found.items.map(toTaskAnswer) };
     },
 
     get: async (actor, id, { waitSeconds = 0, signal } = {}) => {

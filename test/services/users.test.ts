@@ -221,7 +221,7 @@ describe('users', () => {
     await server.users.update(admin, id, { enabled: false, password: 'canary-77ab' });
     await expect(server.users.create(admin, body('audited'))).rejects.toThrow();
     await server.users.remove(admin, id);
-    expect(await count()).toBe(start + 3);
+    expect(await count()).toBe((start ?? 0) + 3);
     const { items } = await server.audit.list({ resource: 'users/audited', limit: 10, offset: 0 });
     expect(items.map(({ action }) => action).sort()).toEqual(['user.create', 'user.delete', 'user.update']);
     expect(items.every(({ user_id }) => user_id === admin.userId)).toBe(true);

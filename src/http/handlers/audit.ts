@@ -1,7 +1,7 @@
 import type { ControlCenterDeps } from '../deps.ts';
 import { ok } from '../envelope.ts';
 import { csvLines, jsonLines, streamOf } from '../lines.ts';
-import { pageHeaders } from '../paging.ts';
+import { seekHeaders, seekOf } from '../seek.ts';
 import type { ControlCenterHandlers } from './contract.ts';
 
 type AuditHandlers = Pick<ControlCenterHandlers, 'listAuditLogs' | 'getAuditHead' | 'verifyAudit' | 'exportAudit'>;
@@ -11,9 +11,10 @@ export const auditHandlers = ({
   auditVerifier,
 }: Pick<ControlCenterDeps, 'audit' | 'auditVerifier'>): AuditHandlers => ({
   listAuditLogs: async (c) => {
-    const query = c.req.valid('query');
-    const page = await audit.list(query);
-    pageHeaders(c, page, query);
+    const { limit, offset, cursor, ...selection } = c.req.valid('query');
+    const request = seekOf(c, 'audit', { limit, offset, cursor });
+    const page = await audit.list({ ...selection, ...request });
+    seekHeaders(c, 'audit', page, request);
     return c.json(ok([...page.items]), 200);
   },
   getAuditHead: async (c) => c.json(ok(await auditVerifier.head()), 200),

@@ -1,6 +1,7 @@
 import type { OrchestratorDeps } from '../deps.ts';
 import { ok } from '../envelope.ts';
 import { pageHeaders } from '../paging.ts';
+import { seekHeaders, seekOf } from '../seek.ts';
 import type { OrchestratorHandlers } from './contract.ts';
 
 type BatchHandlers = Pick<
@@ -12,8 +13,9 @@ export const batchHandlers = ({ batches }: Pick<OrchestratorDeps, 'batches'>): B
   executeBatch: async (c) => c.json(ok(await batches.execute(c.var.actor, c.req.valid('json'))), 200),
   listBatches: async (c) => {
     const query = c.req.valid('query');
-    const page = await batches.list(c.var.actor, query);
-    pageHeaders(c, page, query);
+    const request = seekOf(c, 'batches', query);
+    const page = await batches.list(c.var.actor, { dead_lettered: query.dead_lettered, ...request });
+    seekHeaders(c, 'batches', page, request);
     return c.json(ok([...page.items]), 200);
   },
   getBatch: async (c) => c.json(ok(await batches.get(c.var.actor, c.req.valid('param').id)), 200),

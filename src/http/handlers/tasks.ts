@@ -1,6 +1,6 @@
 import type { OrchestratorDeps } from '../deps.ts';
 import { ok } from '../envelope.ts';
-import { pageHeaders } from '../paging.ts';
+import { seekHeaders, seekOf } from '../seek.ts';
 import type { OrchestratorHandlers } from './contract.ts';
 
 type TaskHandlers = Pick<OrchestratorHandlers, 'listTasks' | 'getTask' | 'getTaskWaiting' | 'cancelTask'>;
@@ -8,8 +8,9 @@ type TaskHandlers = Pick<OrchestratorHandlers, 'listTasks' | 'getTask' | 'getTas
 export const taskHandlers = ({ tasks }: Pick<OrchestratorDeps, 'tasks'>): TaskHandlers => ({
   listTasks: async (c) => {
     const query = c.req.valid('query');
-    const page = await tasks.list(c.var.actor, query);
-    pageHeaders(c, page, query);
+    const request = seekOf(c, 'tasks', query);
+    const page = await tasks.list(c.var.actor, { status: query.status, ...request });
+    seekHeaders(c, 'tasks', page, request);
     return c.json(ok([...page.items]), 200);
   },
   getTask: async (c) => {

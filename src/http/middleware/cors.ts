@@ -5,7 +5,7 @@ import type { CommonDeps } from '../deps.ts';
 const SENT = ['Authorization', 'Content-Type', 'Accept', 'Prefer', 'X-Request-Id'];
 const CONDITIONS = ['Idempotency-Key', 'If-Match', 'If-None-Match', 'Last-Event-ID'];
 const LIMITS = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'RateLimit', 'RateLimit-Policy'];
-const PAGES = ['Link', 'X-Total-Count', 'X-Limit', 'X-Offset'];
+const PAGES = ['Link', 'X-Total-Count', 'X-Total-Exact', 'X-Next-Cursor', 'X-Limit', 'X-Offset'];
 const MAX_AGE_SECONDS = 600;
 
 /**
