@@ -16,6 +16,8 @@ export interface BenchPostgres {
    * and not to others, and queues that grew by 20,000 rows since are read by plans made for a hundred.
    */
   tidy(url: string): Promise<void>;
+  /** Statements of the bench's own, one after the other. */
+  run(url: string, statements: readonly string[]): Promise<void>;
   /** Flushes of the write-ahead log so far; backends report them about ten seconds late. */
   walSyncs(): Promise<number>;
   /** Forgets what statements took so far. Only when it was opened with `profile`, like the next. */
@@ -144,6 +146,11 @@ export async function openBenchPostgres(
     tidy: async (url) => {
       const sql = postgres(url, { max: 1, onnotice: () => undefined });
       await sql`vacuum analyze`;
+      await sql.end();
+    },
+    run: async (url, statements) => {
+      const sql = postgres(url, { max: 1, onnotice: () => undefined });
+      for (const statement of statements) await sql.unsafe(statement);
       await sql.end();
     },
     walSyncs: async () => (await admin.unsafe<{ n: number }[]>(wal))[0]?.n ?? 0,
