@@ -69,13 +69,19 @@ export function createRunRepository(database: Database) {
         dead === undefined ? undefined : dead ? isNotNull(runs.deadLetteredAt) : isNull(runs.deadLetteredAt),
       );
       const db = database.in(undefined);
-      const rows = await db
-        .select()
+      // Found in an index alone where it says all: what an offset skips is never fetched.
+      const ids = db
+        .select({ id: runs.id })
         .from(runs)
         .where(and(where, behind(page.after, runs.createdAt, runs.id)))
         .orderBy(desc(runs.createdAt), desc(runs.id))
         .limit(page.limit + 1)
         .offset(page.offset);
+      const rows = await db
+        .select()
+        .from(runs)
+        .where(inArray(runs.id, ids))
+        .orderBy(desc(runs.createdAt), desc(runs.id));
       const some = (most: number) =>
         db
           .select({ one: sql`1` })

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, lt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
 import { seekPage, type Page, type PageRequest, type SeekPage, type SeekRequest } from '../domain/paging.ts';
@@ -58,6 +58,24 @@ export function createTaskRepository(database: Database) {
     return countUpTo(database.in(undefined), rows);
   };
 
+  const behind = (id: AnyColumn, { after }: SeekRequest): SQL | undefined =>
+    after === undefined ? undefined : lt(id, after.id);
+
+  /** A page found in an index alone, where one index says it all: what an offset skips is never fetched. */
+  const idsOfPage = (status: TaskStatus | undefined, visible: RowFilter, page: SeekRequest) => {
+    if (visible.kind !== 'all' || (status !== undefined && !isTerminal(status))) return undefined;
+    const db = database.in(undefined);
+    const found =
+      status === undefined
+        ? db.select({ id: tasks.id }).from(tasks).where(behind(tasks.id, page)).orderBy(desc(tasks.id))
+        : db
+            .select({ id: taskStates.taskId })
+            .from(taskStates)
+            .where(and(eq(taskStates.ended, status), behind(taskStates.taskId, page)))
+            .orderBy(desc(taskStates.taskId));
+    return found.limit(page.limit + 1).offset(page.offset);
+  };
+
   /** Put together once: that takes longer than the query. */
   const byId = joined()
     .where(eq(currentTasks.id, sql.placeholder('id')))
@@ -73,12 +91,14 @@ export function createTaskRepository(database: Database) {
       page: SeekRequest,
     ): Promise<SeekPage<TaskOfRun>> => {
       const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, taskPolicyColumns));
-      const before = page.after === undefined ? undefined : lt(currentTasks.id, page.after.id);
-      const rows = await joined()
-        .where(and(where, before))
-        .orderBy(desc(currentTasks.id))
-        .limit(page.limit + 1)
-        .offset(page.offset);
+      const ids = idsOfPage(status, visible, page);
+      const rows = await (ids === undefined
+        ? joined()
+            .where(and(where, behind(currentTasks.id, page)))
+            .orderBy(desc(currentTasks.id))
+            .limit(page.limit + 1)
+            .offset(page.offset)
+        : joined().where(inArray(currentTasks.id, ids)).orderBy(desc(currentTasks.id)));
       const counted = page.after === undefined ? await countSome(where, status, visible) : null;
       return seekPage(rows, page, ({ task }) => ({ at: task.createdAt, id: task.id }), counted);
     },
