@@ -172,7 +172,9 @@ export function createCheckpointRepository(database: Database) {
     claim: async (tx: Tx, rollbackId: string, targets: readonly NodeRecord[]): Promise<void> => {
       const db = database.in(tx);
       const calls = targets.filter(({ kind }) => kind === 'http').map(({ taskId }) => taskId);
-      if (calls.length > 0) await db.execute(callRows(sql`c.task_id = any(${plainArray(calls)}::text::uuid[])`));
+      // As a set that is joined: looked through for each call, thousands of them would take their square.
+      if (calls.length > 0)
+        await db.execute(callRows(sql`c.task_id in (select unnest(${plainArray(calls)}::text::uuid[]))`));
       const keys = JSON.stringify(targets.map((node) => ({ run_id: node.runId, id: node.id })));
       await db.execute(sql`
         update runs set epoch = greatest(epoch, (

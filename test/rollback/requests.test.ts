@@ -94,6 +94,9 @@ describe('POST /rollback/execute', () => {
     expect(await status({ operation_ids: ['never-there'] })).toBe(404);
     expect(await status({ operation_ids: [`${NOBODY}/only`] })).toBe(404);
     expect(await status({ operation_ids: [NOBODY] })).toBe(404);
+    const other = await w.batch('b71 other', [sink.operation('elsewhere')]);
+    expect(await status({ operation_ids: [`${other}/only`] })).toBe(404);
+    expect(await status({ operation_ids: [`${id}/only`, `${id}/elsewhere`] })).toBe(404);
     expect(await status({ checkpoint_id: NOBODY })).toBe(404);
     expect(await status({ operation_ids: [`${id}/only`], checkpoint_id: checkpoint })).toBe(422);
     expect(await status({})).toBe(422);
