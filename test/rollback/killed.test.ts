@@ -108,40 +108,59 @@ describe('a server killed with SIGKILL at each undo', () => {
     },
   );
 
-  it('answers 202 when it is told to stop, and another one ends the rollback', { timeout: 120_000 }, async () => {
-    sink.answer = () => 200;
-    let api = await connect();
-    const operations = [sink.operation('d1'), sink.operation('d2', ['d1'])];
-    const { batch_id: id } = await api<{ batch_id: string }>('/batch/execute', { name: 'drained', operations });
-    while (!(await api<Batch>(`/batch/operations/${id}`)).terminal) await new Promise((r) => setTimeout(r, 50));
-    const reached = Promise.withResolvers<undefined>();
-    const go = Promise.withResolvers<undefined>();
-    sink.answer = async () => {
-      reached.resolve(undefined);
-      await go.promise;
-      return 200;
-    };
-    const answering = api<{ rollback_id: string; status: string }>('/rollback/execute', {
-      operation_ids: [`${id}/d1`],
-      cascade: true,
-    });
-    await reached.promise;
-    const ended = server.end('SIGTERM');
-    // The undo is still under way: the answer does not wait for it.
-    const accepted = await answering;
-    expect(accepted).toEqual({ rollback_id: expect.any(String) as string, status: 'Running' });
-    go.resolve(undefined);
-    expect(await ended).toBe(0);
-    server = startServerProcess(env());
-    api = await connect();
-    let told = await api<{ status: string }>(`/rollback/${accepted.rollback_id}`);
-    while (told.status === 'Running' || told.status === 'Pending') {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      told = await api<{ status: string }>(`/rollback/${accepted.rollback_id}`);
-    }
-    expect(told).toMatchObject({ status: 'Completed', operations_executed: 2, operations_failed: 0 });
-    expect([...sink.standing]).toEqual([]);
-  });
+  it(
+    'answers 202 when it is told to stop; the rollback outlives that, and a SIGKILL, too',
+    { timeout: 120_000 },
+    async () => {
+      sink.answer = () => 200;
+      let api = await connect();
+      const operations = [sink.operation('d1'), sink.operation('d2', ['d1']), sink.operation('d3', ['d2'])];
+      const { batch_id: id } = await api<{ batch_id: string }>('/batch/execute', { name: 'drained', operations });
+      while (!(await api<Batch>(`/batch/operations/${id}`)).terminal) await new Promise((r) => setTimeout(r, 50));
+      const reached = Promise.withResolvers<undefined>();
+      const go = Promise.withResolvers<undefined>();
+      const died = Promise.withResolvers<undefined>();
+      const undone = new Map<string, number>();
+      sink.answer = async ({ name }) => {
+        const times = (undone.get(name) ?? 0) + 1;
+        undone.set(name, times);
+        if (name === 'd3') {
+          reached.resolve(undefined);
+          await go.promise;
+        }
+        if (name === 'd1' && times === 1) {
+          await server.end('SIGKILL');
+          died.resolve(undefined);
+        }
+        return 200;
+      };
+      const answering = api<{ rollback_id: string; status: string }>('/rollback/execute', {
+        operation_ids: [`${id}/d1`],
+        cascade: true,
+      });
+      await reached.promise;
+      const ended = server.end('SIGTERM');
+      // The undo is still under way: the answer does not wait for it.
+      const accepted = await answering;
+      expect(accepted).toEqual({ rollback_id: expect.any(String) as string, status: 'Running' });
+      // A server that is to stop begins no other undo: the next one does, and dies of the last.
+      go.resolve(undefined);
+      expect(await ended).toBe(0);
+      expect([...undone.keys()]).toEqual(['d3']);
+      server = startServerProcess(env());
+      await died.promise;
+      server = startServerProcess(env());
+      api = await connect();
+      let told = await api<{ status: string }>(`/rollback/${accepted.rollback_id}`);
+      while (told.status === 'Running' || told.status === 'Pending') {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        told = await api<{ status: string }>(`/rollback/${accepted.rollback_id}`);
+      }
+      expect(told).toMatchObject({ status: 'Completed', operations_executed: 3, operations_failed: 0 });
+      expect([...sink.standing]).toEqual([]);
+      expect(undone.get('d1')).toBe(2);
+    },
+  );
 });
 
 /** What is undone beside each other, in the order of undoing: all dependants of a wave are in earlier ones. */
