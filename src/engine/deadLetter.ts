@@ -90,7 +90,7 @@ async function endTasks({ run, tasks, nodes }: LoadedRun, journal: RunJournal, d
       const error = status === 'Failed' ? REASON : `not started: the run was ${REASON}`;
       const { id, ordinal, startedAt, driver } = task;
       const begun = startedAt === null ? {} : { startedAt, ...(driver === null ? {} : { driver }) };
-      entry.tasks.push({ id, ordinal, status, error, completedAt: now, ...begun });
+      entry.tasks.push({ id, ordinal, status, error, completedAt: now, known: true, ...begun });
       const own = byTask.get(task.id) ?? [];
       const unwritten = task.status === 'Running' ? withDerived(task, own, deps, run) : [];
       entry.newNodes.push(...unwritten);

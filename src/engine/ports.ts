@@ -143,6 +143,8 @@ export interface TaskChange {
   /** With a start, and with the end of what had started. */
   readonly startedAt?: Date;
   readonly completedAt?: Date;
+  /** With an end: something of it was recorded since its start. */
+  readonly known?: true;
   /**
    * Its one node is a call that was done at the first try: it follows from the task (`results` are its output), and has
    * no row of its own until it is to be undone.

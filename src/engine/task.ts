@@ -93,6 +93,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     more: JsonObject,
     completed: Completed | null = null,
   ): void {
+    const isKnown = task.progress > 0 || control.cancelledTasks().has(task.record.id);
     if (change.status !== undefined) task.status = change.status;
     if (change.progress !== undefined) setProgress(state, task, change.progress);
     if (change.error !== undefined) task.error = change.error;
@@ -110,6 +111,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
           ...(task.startedAt === null ? {} : { startedAt: task.startedAt }),
           ...(task.driver === null ? {} : { driver: task.driver }),
           ...(call === true ? { call } : {}),
+          ...(isKnown ? { known: true as const } : {}),
         },
       ],
       run: { progress: state.progress },

@@ -6,6 +6,12 @@ import { createRows, type RunPack } from './journalRows.ts';
 /** Events further back than this are not looked through for a commit whose answer was lost. */
 const LOOK_BACK = 100_000;
 
+/** A task ends of which something is recorded already: a cancellation that was asked for, or progress. */
+const isDuplicate = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error as { code?: unknown }).code === '23505' &&
+  error.message.includes('task_states_pkey');
+
 /** The journal's tables: runs, tasks, nodes, resources and the event log, written together. */
 export function createJournalStore(database: Database): JournalStore {
   /** Why packs were refused: their run has another owner, or something starts in them and the run is being cancelled. */
@@ -42,8 +48,14 @@ export function createJournalStore(database: Database): JournalStore {
       if (again) await database.endFormerJournals();
       let kept = again ? await found(packs) : new Set<number>();
       if (kept.size === 0) {
-        const { text, params } = rows.statement();
-        const written = await database.journal<{ i: number; first: number }>(text, params);
+        const write = (known: boolean) => {
+          const { text, params } = rows.statement(known);
+          return database.journal<{ i: number; first: number }>(text, params);
+        };
+        const written = await write(false).catch((error: unknown) => {
+          if (!isDuplicate(error)) throw error;
+          return write(true);
+        });
         kept = new Set(written.map((row) => row.i));
         for (const { i, first } of written) sequence = Math.max(sequence ?? 0, first + packs[i - 1]!.count);
       }

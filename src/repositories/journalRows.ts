@@ -123,9 +123,14 @@ export function createRows() {
     entries: (): readonly Entry[] => entries,
     packs: (): readonly RunPack[] => [...packs.values()],
 
-    statement(): { readonly text: string; readonly params: readonly string[] } {
+    /** `again`: tasks of which something is recorded may be among those that end here. */
+    statement(again = false): { readonly text: string; readonly params: readonly string[] } {
+      const known: End[] = [];
+      const unknown: End[] = [];
+      for (const end of ends.values()) (again || end.change.known === true ? known : unknown).push(end);
       const used = partNames.filter((part) => {
-        if (part === 'ends') return ends.size > 0;
+        if (part === 'ends') return unknown.length > 0;
+        if (part === 'endsAgain') return known.length > 0;
         if (part === 'newNodes') return newNodes.size > 0;
         return (others.get(part)?.size ?? 0) > 0;
       });
@@ -135,7 +140,9 @@ export function createRows() {
           case 'packs':
             return packColumns([...packs.values()]);
           case 'ends':
-            return endColumns([...ends.values()]);
+            return endColumns(unknown);
+          case 'endsAgain':
+            return endColumns(known);
           case 'newNodes':
             return nodeColumns([...newNodes.values()]);
           case 'json':

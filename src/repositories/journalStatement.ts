@@ -11,6 +11,20 @@
 /** The largest of all; that of a `single` pack comes as it is, not as an array to be taken apart. */
 const BODY = 'body text';
 
+const ENDS = [
+  'i int',
+  'id uuid',
+  'call int',
+  'status text',
+  'progress real',
+  'output text',
+  'results text',
+  'error text',
+  'at timestamptz',
+  'started timestamptz',
+  'driver text',
+] as const;
+
 /** Columns of what every step writes; `i` is the number of the pack, from 1. */
 const columns = {
   packs: [
@@ -30,19 +44,8 @@ const columns = {
     'completed_at timestamptz',
     'running text',
   ],
-  ends: [
-    'i int',
-    'id uuid',
-    'call int',
-    'status text',
-    'progress real',
-    'output text',
-    'results text',
-    'error text',
-    'at timestamptz',
-    'started timestamptz',
-    'driver text',
-  ],
+  ends: ENDS,
+  endsAgain: ENDS,
   newNodes: [
     'i int',
     'place int',
@@ -67,10 +70,15 @@ const columns = {
 export type Column = keyof typeof columns;
 
 const parts = {
+  // Without a look for a row that is there already: rarely is there one.
   ends: `insert into task_states (task_id, ended, progress, driver, output, results, error, started_at, completed_at,
       call_sequence)
     select x.id, x.status, x.progress, x.driver, x.output, x.results::jsonb, x.error, x.started, x.at, ok.first + x.call
-    from {{columns ends}}
+    from {{columns ends}}`,
+  endsAgain: `insert into task_states (task_id, ended, progress, driver, output, results, error, started_at, completed_at,
+      call_sequence)
+    select x.id, x.status, x.progress, x.driver, x.output, x.results::jsonb, x.error, x.started, x.at, ok.first + x.call
+    from {{columns endsAgain}}
     on conflict (task_id) do update set ended = excluded.ended, progress = greatest(task_states.progress, excluded.progress),
       driver = excluded.driver, output = excluded.output, results = excluded.results, error = excluded.error,
       started_at = excluded.started_at, completed_at = excluded.completed_at, call_sequence = excluded.call_sequence`,

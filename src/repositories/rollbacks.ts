@@ -181,7 +181,7 @@ export function createRollbackRepository(database: Database) {
             order by done_sequence desc limit 2000)
            union all
            (select 'http', completed_at, started_at from task_states
-            where call_sequence is not null and started_at is not null order by call_sequence desc limit 2000)
+            where ended = 'Completed' and call_sequence is not null and started_at is not null order by task_id desc limit 2000)
          ) recent group by kind`,
         [],
       );
