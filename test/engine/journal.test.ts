@@ -63,6 +63,28 @@ describe('the journal', () => {
     expect(told).toEqual([1, 2, 3]);
   });
 
+  it('sends what waits before it tells the callers of the last commit, and of many callers tells one half first', async () => {
+    const { store, commits, commit } = heldStore();
+    const journal = createJournal({ store, log: silent, onCommit: () => undefined });
+    const order: string[] = [];
+    const caller = async (n: number): Promise<void> => {
+      await journal.append(entryOf('a', n));
+      order.push(`told ${n}`);
+      if (n < 20) await journal.append(entryOf('a', 100 + n));
+    };
+    const all = Promise.all(Array.from({ length: 20 }, (_, n) => caller(n)));
+    (await commit(0)).end();
+    const second = await commit(1);
+    // Half of the callers were told, and what they did then is on its way while the others are told.
+    expect(second.entries.map((entry) => entry.run?.progress)).toEqual(Array.from({ length: 10 }, (_, n) => 100 + n));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(order).toEqual(Array.from({ length: 20 }, (_, n) => `told ${n}`));
+    second.end();
+    (await commit(2)).end();
+    await all;
+    expect(commits.map(({ entries }) => entries.length)).toEqual([20, 10, 10]);
+  });
+
   it('is full at its bound and has room again when a commit has made some', async () => {
     const { store, commits, commit } = heldStore();
     const journal = createJournal({ store, log: silent, onCommit: () => undefined, maxQueued: 3 });
