@@ -57,14 +57,15 @@ function migrationsFolder(): string {
 
 /**
  * The journal writes the same few statements for ever, of one row or of hundreds, always found by a key: one plan, made
- * once and for any size, whatever the statistics of the day. Planning costs as much as the work of a small commit.
+ * once and for any size, whatever the statistics of the day. Planning costs as much as the work of a small commit. As text:
+ * the driver leaves out what is false.
  */
 const ONE_PLAN = {
   plan_cache_mode: 'force_generic_plan',
-  enable_seqscan: false,
-  enable_hashjoin: false,
-  enable_mergejoin: false,
-  jit: false,
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
 };
 
 const asTx = (handle: unknown): Tx => handle as Tx;
