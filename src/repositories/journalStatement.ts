@@ -2,7 +2,8 @@
  * The journal's statement: one a commit. `kept` are the packs (what the commit says of one run) whose run still has their
  * epoch and, when something starts in them, is not being cancelled; it writes the run's row and so holds it against a
  * change of either until the commit. The event counter is taken in the same statement, so sequences are in commit order.
- * `ok` tells each kept pack the sequence before its first event.
+ * `ok` tells each kept pack the sequence before its first event. Rows of runs are locked in the order of their ids, as
+ * everybody does who locks several.
  *
  * What every step writes comes as columns to `unnest`, what is rare as rows of one JSON parameter. Parts that a batch
  * does not need are left out, and each combination is prepared once.
@@ -136,7 +137,7 @@ const parts = {
 export type Part = keyof typeof parts;
 
 const head = `p as materialized (
-    select * from unnest({{arrays packs}}) with ordinality as x({{names packs}}, i)),
+    select * from unnest({{arrays packs}}) with ordinality as x({{names packs}}, i) order by run),
   kept as (
     update runs r set status = coalesce(p.status, r.status), rollback_status = coalesce(p.rollback_status, r.rollback_status),
       progress = greatest(r.progress, p.progress), error = coalesce(p.error, r.error),

@@ -87,9 +87,11 @@ export function createRunStore(database: Database): RunStore {
           tasks: string[] | null;
         }>(
           `with kept as (
-             update runs set lease_until = now() + make_interval(secs => $3)
-             where owner = $1 and id = any($2::text::uuid[]) and completed_at is null
-             returning id, cancel_requested_at, cancel_rollback)
+             update runs r set lease_until = now() + make_interval(secs => $3)
+             from (select id from runs where owner = $1 and id = any($2::text::uuid[]) and completed_at is null
+               order by id for update) held
+             where r.id = held.id
+             returning r.id, r.cancel_requested_at, r.cancel_rollback)
            select kept.*, (select array_agg(t.id::text) from task_states s join tasks t on t.id = s.task_id
              where t.run_id = kept.id and s.cancel_requested_at is not null and s.ended is null) as tasks from kept`,
           [owner, list(runIds), leaseSeconds],
@@ -103,7 +105,10 @@ export function createRunStore(database: Database): RunStore {
 
     release: async (owner, runIds) => {
       await database.statement(
-        `update runs set lease_until = null, owner = null where owner = $1 and id = any($2::text::uuid[]) and completed_at is null`,
+        `update runs r set lease_until = null, owner = null
+         from (select id from runs where owner = $1 and id = any($2::text::uuid[]) and completed_at is null
+           order by id for update) held
+         where r.id = held.id`,
         [owner, list(runIds)],
       );
     },

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, lt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, isNull, lt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
 import { seekPage, type Page, type PageRequest, type SeekPage, type SeekRequest } from '../domain/paging.ts';
@@ -108,21 +108,19 @@ export function createTaskRepository(database: Database) {
       filter: { readonly status?: TaskStatus | undefined },
       page: PageRequest,
     ): Promise<Page<TaskRow>> => {
-      const where = and(
-        eq(currentTasks.runId, runId),
-        filter.status === undefined ? undefined : eq(currentTasks.status, filter.status),
-      );
+      const { status } = filter;
       const db = database.in(undefined);
-      const items = await db
-        .select()
-        .from(currentTasks)
-        .where(where)
-        .orderBy(asc(currentTasks.ordinal))
-        .limit(page.limit)
-        .offset(page.offset);
+      const ofStatus =
+        status === undefined ? undefined : eq(isTerminal(status) ? currentTasks.ended : currentTasks.status, status);
+      const where = and(eq(currentTasks.runId, runId), ofStatus);
+      const rows = db.select().from(currentTasks).orderBy(asc(currentTasks.ordinal));
+      // Ordinals have no gaps: without a filter a page is a range of them, however far.
+      const { offset, limit } = page;
+      const range = and(where, gte(currentTasks.ordinal, offset), lt(currentTasks.ordinal, offset + limit));
+      const items = await (status === undefined ? rows.where(range) : rows.where(where).limit(limit).offset(offset));
       // What was asked for is in the tasks alone; only what has become of them needs the view.
       const all = db.select({ n: count() });
-      const [row] = await (filter.status === undefined
+      const [row] = await (status === undefined
         ? all.from(tasks).where(eq(tasks.runId, runId))
         : all.from(currentTasks).where(where));
       return { items, total: row?.n ?? 0 };
