@@ -341,7 +341,7 @@ export interface ClusterBatchOperation {
   readonly concurrency_limit?: number | undefined;
 }
 
-/** Lets a service of yours do the work, and undo it when `undo` is given. */
+/** Lets a service of yours do the work, and undo it when `undo` is given. Both may be called again under the same Idempotency-Key; an undo of what was never done must succeed and do nothing. */
 export interface HttpOperation {
   readonly id: string;
   readonly type: 'http';

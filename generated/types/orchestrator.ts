@@ -1340,7 +1340,7 @@ export interface components {
             };
             body?: components["schemas"]["JsonObject"];
         };
-        /** @description Lets a service of yours do the work, and undo it when `undo` is given. */
+        /** @description Lets a service of yours do the work, and undo it when `undo` is given. Both may be called again under the same Idempotency-Key; an undo of what was never done must succeed and do nothing. */
         HttpOperation: {
             id: components["schemas"]["Name"];
             /**

@@ -123,6 +123,19 @@ it('finds nothing in a sound record', () => {
   expect(failing(sound())).toEqual([]);
 });
 
+/** `bad.s2` was begun at 199 and undone at 290, and nobody ever called it. */
+function undoneAndNeverDone(evidence: Sound, faults: readonly (readonly [number, number])[]): void {
+  evidence.calls.splice(4, 1);
+  evidence.calls.push(call('undo', 'bad.s2', 290));
+  evidence.faults = faults.map(([at, until]) => ({ kind: 'kill', at, until }));
+}
+
+it('allows an undo of what was begun and never called when a fault lies between the two', () => {
+  const evidence = sound();
+  undoneAndNeverDone(evidence, [[205, 250]]);
+  expect(failing(evidence)).not.toContain('I7');
+});
+
 const wrongs: readonly (readonly [string, string, (evidence: Sound) => void])[] = [
   ['I1', 'an acknowledged batch that is not there', (e) => e.batches.shift()],
   ['I1', 'a batch that never ended', (e) => Object.assign(e.batches[0]!, { terminal: false, status: 'Running' })],
@@ -148,12 +161,15 @@ const wrongs: readonly (readonly [string, string, (evidence: Sound) => void])[] 
   ],
   ['I6', 'a word after the end', (e) => e.events.push(told('TaskStatusChanged', RUN, 'good.s1', 'running', 500))],
   ['I6', 'another end shown than told', (e) => Object.assign(e.batches[1]!.operations[1]!, { status: 'Cancelled' })],
+  ['I7', 'an undo of what was never done, and no fault', (e) => undoneAndNeverDone(e, [])],
+  ['I7', 'an undo of what was never done, and a fault before it was begun', (e) => undoneAndNeverDone(e, [[150, 198]])],
+  ['I7', 'an undo of what was never done, and a fault after it', (e) => undoneAndNeverDone(e, [[291, 350]])],
   [
     'I7',
-    'an undo of what was never done',
+    'an undo of what was never begun, over a fault',
     (e) => {
-      e.calls.splice(4, 1);
-      e.calls.push(call('undo', 'bad.s2', 290));
+      undoneAndNeverDone(e, [[205, 250]]);
+      e.events = e.events.filter(({ task }) => task !== 'bad.s2');
     },
   ],
   [

@@ -45,14 +45,39 @@ export function dependenciesFirst(evidence: Evidence): string[] {
   );
 }
 
-/** I7: dependants first, and only what was begun; the sink's key makes a repeated call one undo. */
+/**
+ * When an operation was begun, by the log: its intent was committed then. Whoever takes over from a server that was stopped
+ * between this and its call can't know whether the call went out, and takes back what may be there.
+ */
+function intents({ batches, events }: Evidence): (name: string) => number | undefined {
+  const begun = new Map(
+    events
+      .filter(({ type, status }) => type === 'TaskStatusChanged' && status === 'running')
+      .map(({ task, at }) => [String(task), at]),
+  );
+  const tasks = new Map(
+    batches.flatMap((batch) => batch.operations.map(({ id, task_id }) => [sinkName(batch.name, id), task_id] as const)),
+  );
+  return (name) => begun.get(tasks.get(name) ?? '');
+}
+
+/**
+ * I7: dependants first, and only what was done, or was begun before a fault that came before its undo; the sink's key makes
+ * a repeated call one undo.
+ */
 export function undoneInReverse(evidence: Evidence): string[] {
   const calls = callsOf(evidence);
+  const begunAt = intents(evidence);
+  const mayHaveBeenDone = (name: string, undoneAt: number): boolean => {
+    const begun = begunAt(name);
+    return begun !== undefined && evidence.faults.some(({ at, until }) => at <= undoneAt && until >= begun);
+  };
   return evidence.submissions.flatMap((submission) =>
     steps(submission).flatMap(({ name, after }) => {
       const [undo] = calls.get(`undo ${name}`) ?? [];
       const found: string[] = [];
-      if (undo !== undefined && !calls.has(`do ${name}`)) found.push(`${name} was undone and never done`);
+      if (undo !== undefined && !calls.has(`do ${name}`) && !mayHaveBeenDone(name, undo.at))
+        found.push(`${name} was undone and never done`);
       for (const earlier of after) {
         const [undoOfEarlier] = calls.get(`undo ${earlier}`) ?? [];
         const wasDone = (calls.get(`do ${name}`) ?? []).some(taken);
