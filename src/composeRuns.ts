@@ -32,6 +32,7 @@ import { createResumptionRepository } from './repositories/resumptions.ts';
 import { createRunRepository } from './repositories/runs.ts';
 import { createRunStore } from './repositories/runStore.ts';
 import { createScheduleRepository } from './repositories/schedules.ts';
+import { createSubmissionRepository } from './repositories/submissions.ts';
 import { createTaskRepository } from './repositories/tasks.ts';
 import { createWaitRepository } from './repositories/waits.ts';
 import type { AcceptDeps } from './services/acceptBatch.ts';
@@ -54,6 +55,7 @@ import { createSchedules } from './services/schedules.ts';
 import { createScheduleTargets } from './services/scheduleTargets.ts';
 import { createServers } from './services/servers.ts';
 import { createState } from './services/state.ts';
+import { createSubmit } from './services/submissions.ts';
 import { createTasks } from './services/tasks.ts';
 import { createWorkflows } from './services/workflows.ts';
 import { createSettings } from './settings/settings.ts';
@@ -237,6 +239,8 @@ export function composeRuns(deps: RunsDeps) {
     resumptions: createResumptionRepository(database),
     observe,
     store: database.store,
+    submit: createSubmit(createSubmissionRepository({ database, clock })),
+    signed: identity.audit.signed,
     takeCheckpoint,
     checkpointBefore: config.checkpointsBeforeBatches,
   });

@@ -23,6 +23,11 @@ export interface AuditRow {
   readonly countedUntil: Date | null;
 }
 
+/** With the keyed code that says that a server wrote it. */
+export interface SignedAudit extends AuditRow {
+  readonly mac: string;
+}
+
 export interface StoredAuditRow extends AuditRow {
   readonly sequence: number;
   /** Its place in the chain and the hash there, in hex; null while it isn't sealed. */

@@ -13,16 +13,40 @@ import { counters, eventPacks, events } from './schema.ts';
 /** Channel on which every commit that appended events is announced to all servers of the database. */
 export const EVENTS_CHANNEL = 'provisioning_events';
 
-/** The notification is sent by the database at the commit, never for a transaction that is rolled back. */
-const APPEND = `with c as (
-    insert into counters (name, value) values ('event_sequence', $1::int)
+/**
+ * Common table expressions that append events, with the parameters of `appendParams` from $1 on. The counter row is taken
+ * once `after` holds, and the notification is sent by the database at the commit, never when it is rolled back.
+ */
+export const appending = (after = 'true'): string => `c as (
+    insert into counters (name, value) select 'event_sequence', $1::int where ${after}
     on conflict (name) do update set value = counters.value + excluded.value returning value),
   p as (select x.*, sum(x.count) over (order by x.n) - $1::int as place
     from unnest($4::text::uuid[], $5::text::uuid[], $6::text::int[], $7::text::int[], $8::text::text[])
       with ordinality as x(run_id, id, count, snapshots, body, n)),
   i as (insert into event_packs (last_sequence, count, snapshots, run_id, id, at, body)
-    select c.value + p.place, p.count, p.snapshots, p.run_id, p.id, $2::timestamptz, p.body from p, c)
-  select c.value as last, pg_notify($3, c.value::text) from c`;
+    select c.value + p.place, p.count, p.snapshots, p.run_id, p.id, $2::timestamptz, p.body from p, c)`;
+export const TELL = 'select c.value as last, pg_notify($3, c.value::text) from c';
+
+const APPEND = `with ${appending()} ${TELL}`;
+
+/** Neighbours of one run share a row of the log. */
+export function appendParams(drafts: readonly EventDraft[], at: Date): unknown[] {
+  const packs: { readonly runId: string | null; readonly pack: Pack }[] = [];
+  drafts.forEach((draft, index) => {
+    if (index === 0 || draft.runId !== drafts[index - 1]!.runId) packs.push({ runId: draft.runId, pack: newPack(at) });
+    pack(packs.at(-1)!.pack, [draft], at);
+  });
+  return [
+    drafts.length,
+    at.toISOString(),
+    EVENTS_CHANNEL,
+    plainArray(packs.map(({ runId }) => runId)),
+    plainArray(packs.map(() => newId(at.getTime()))),
+    plainArray(packs.map((one) => one.pack.count)),
+    plainArray(packs.map((one) => one.pack.snapshots)),
+    textArray(packs.map((one) => packed(one.pack))),
+  ];
+}
 
 export interface EventRepository {
   /**
@@ -63,27 +87,7 @@ export function createEventRepository({
   };
   async function append(tx: Tx, drafts: readonly EventDraft[], send: Database['lastStatement']): Promise<number> {
     if (drafts.length === 0) return head();
-    const at = clock.now();
-    const packs: { readonly runId: string | null; readonly pack: Pack }[] = [];
-    drafts.forEach((draft, index) => {
-      if (index === 0 || draft.runId !== drafts[index - 1]!.runId)
-        packs.push({ runId: draft.runId, pack: newPack(at) });
-      pack(packs.at(-1)!.pack, [draft], at);
-    });
-    const [row] = await send<{ last: string | number }>(
-      APPEND,
-      [
-        drafts.length,
-        at.toISOString(),
-        EVENTS_CHANNEL,
-        plainArray(packs.map(({ runId }) => runId)),
-        plainArray(packs.map(() => newId(at.getTime()))),
-        plainArray(packs.map((one) => one.pack.count)),
-        plainArray(packs.map((one) => one.pack.snapshots)),
-        textArray(packs.map((one) => packed(one.pack))),
-      ],
-      tx,
-    );
+    const [row] = await send<{ last: string | number }>(APPEND, appendParams(drafts, clock.now()), tx);
     if (row === undefined) throw new Error('the event counter gave no value');
     return Number(row.last);
   }

@@ -6,7 +6,7 @@ import type { Clock } from '../domain/clock.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { SeekPage, SeekRequest } from '../domain/paging.ts';
 import type { Tx } from '../domain/tx.ts';
-import type { AuditFilter, AuditPlace, AuditRepository, AuditRow } from '../repositories/audit.ts';
+import type { AuditFilter, AuditPlace, AuditRepository, AuditRow, SignedAudit } from '../repositories/audit.ts';
 import { toRecord, type AuditChain } from './auditChain.ts';
 import { plainText, scrubDetails } from './auditScrub.ts';
 
@@ -21,6 +21,8 @@ export interface AuditSelection {
 
 export interface AuditService {
   readonly record: RecordAudit;
+  /** The record of a change, for who stores both by one statement. Of a keyed request, `record` must be asked. */
+  signed(entry: AuditEntry): SignedAudit;
   /**
    * Records a try that came to nothing, in a transaction of its own (it waits for the database: not inside one).
    * Anonymous ones are counted: one row per address, action and minute. Give the error that was answered too: what a
@@ -107,6 +109,8 @@ export function createAudit({
     };
   }
 
+  const signed = (row: AuditRow): SignedAudit => ({ ...row, mac: chain.sign(row) });
+
   async function insert(tx: Tx | undefined, row: AuditRow): Promise<void> {
     await repository.insert(tx, row, chain.sign(row));
   }
@@ -134,6 +138,8 @@ export function createAudit({
       await entry.actor?.keyed?.commit(tx);
       await insert(tx, toRow(entry));
     },
+
+    signed: (entry) => signed(toRow(entry)),
 
     async recordRefusal(entry, error) {
       if (error instanceof Error && recorded.has(error)) return;

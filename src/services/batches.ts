@@ -1,18 +1,22 @@
 import type { Batch, BatchAccepted, BatchOperation, BatchRequest } from '../../generated/contract/orchestrator.ts';
 import type { StateStore, TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import { conflict, notFound } from '../domain/errors.ts';
+import type { EventDraft } from '../domain/events.ts';
 import { keepAnswer } from '../domain/keyedRequest.ts';
 import { priorityOf } from '../domain/priority.ts';
 import type { Page, SeekPage, SeekRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import { together, type Tx } from '../domain/tx.ts';
+import type { SignedAudit } from '../repositories/audit.ts';
 import type { NewRun, NewTask, RunRow, TaskRow } from '../repositories/runs.ts';
 import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
 import type { Alongside } from './alongside.ts';
 import { runFacts } from './policyFacts.ts';
 import { resumeBatch, type ResumeDeps } from './resumeBatch.ts';
 import type { RunServiceDeps } from './runDeps.ts';
+import type { Submit } from './submissions.ts';
 import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
 export interface BatchService {
@@ -87,6 +91,8 @@ type BatchDeps = RunServiceDeps &
   AcceptDeps &
   ResumeDeps & {
     readonly store: StateStore;
+    readonly submit: Submit;
+    readonly signed: (entry: AuditEntry) => SignedAudit;
     readonly takeCheckpoint: TakeCheckpoint;
     /** Whether a batch with rollback is preceded by a checkpoint. */
     readonly checkpointBefore: boolean;
@@ -130,44 +136,49 @@ export function createBatches(deps: BatchDeps): BatchService {
     };
     const checkpoint = run.rollbackEnabled && deps.checkpointBefore ? await deps.takeCheckpoint() : null;
     const resumed = run.resumedFrom == null ? {} : { resumed_from: run.resumedFrom };
-    await deps.transact(async (tx) => {
-      await keepAnswer(tx, actor, action === 'batch.execute' ? 'executeBatch' : 'resumeBatch', { data: accepted });
-      await more.before?.(tx);
-      await checkpoint?.keep(tx, actor, {
-        name: `before batch ${run.name}`.slice(0, 128),
-        description: null,
-        origin: 'batch',
-        runId: run.id,
-      });
-      const inserted = deps.runs.insert(tx, run, tasks);
-      if (more.after !== undefined || more.alongside !== undefined) await inserted;
-      await more.after?.(tx);
-      const told = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
-      const recorded = deps.audit(tx, {
-        actor,
-        action,
-        resource: `batches/${run.id}`,
-        result: 'success',
-        details: {
-          name: run.name,
-          operations: tasks.length,
-          rollback_enabled: run.rollbackEnabled,
-          ...resumed,
-          ...(kept.size === 0 ? {} : { kept: kept.size }),
-        },
-      });
-      // Sent together: neither needs the other's answer, and each round trip is time that the caller waits.
-      await together(inserted, recorded);
-      await deps.events.appendAndCommit(tx, [
-        ...told,
-        {
-          type: 'BatchStatusChanged',
+    const entry: AuditEntry = {
+      actor,
+      action,
+      resource: `batches/${run.id}`,
+      result: 'success',
+      details: {
+        name: run.name,
+        operations: tasks.length,
+        rollback_enabled: run.rollbackEnabled,
+        ...resumed,
+        ...(kept.size === 0 ? {} : { kept: kept.size }),
+      },
+    };
+    const told: EventDraft = {
+      type: 'BatchStatusChanged',
+      runId: run.id,
+      taskId: null,
+      data: { batch_id: run.id, name: run.name, status: 'running', ...resumed },
+    };
+    const alone = checkpoint === null && actor.keyed === undefined && Object.keys(more).length === 0;
+    const stored = alone && (await deps.submit({ run, tasks, audit: deps.signed(entry), events: [told] }));
+    if (!stored) await store();
+
+    /** By a transaction, in which other changes may ride; its errors say which of them could not be made. */
+    async function store(): Promise<void> {
+      await deps.transact(async (tx) => {
+        await keepAnswer(tx, actor, action === 'batch.execute' ? 'executeBatch' : 'resumeBatch', { data: accepted });
+        await more.before?.(tx);
+        await checkpoint?.keep(tx, actor, {
+          name: `before batch ${run.name}`.slice(0, 128),
+          description: null,
+          origin: 'batch',
           runId: run.id,
-          taskId: null,
-          data: { batch_id: run.id, name: run.name, status: 'running', ...resumed },
-        },
-      ]);
-    });
+        });
+        const inserted = deps.runs.insert(tx, run, tasks);
+        if (more.after !== undefined || more.alongside !== undefined) await inserted;
+        await more.after?.(tx);
+        const others = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
+        // Sent together: neither needs the other's answer, and each round trip is time that the caller waits.
+        await together(inserted, deps.audit(tx, entry));
+        await deps.events.appendAndCommit(tx, [...others, told]);
+      });
+    }
     deps.engine.wake();
     deps.announce('submitted');
     return accepted;

@@ -1,0 +1,89 @@
+import type { Clock } from '../domain/clock.ts';
+import type { EventDraft } from '../domain/events.ts';
+import type { SignedAudit } from './audit.ts';
+import { bulkInserts } from './bulk.ts';
+import type { Database } from './database.ts';
+import { appending, appendParams, TELL } from './events.ts';
+import type { NewRun, NewTask } from './runs.ts';
+import { auditLog, runs, tasks } from './schema.ts';
+
+/** A run that is asked for: all that its acceptance stores. It has at least one task and tells at least one event. */
+export interface Submission {
+  readonly run: NewRun;
+  readonly tasks: readonly NewTask[];
+  readonly audit: SignedAudit;
+  readonly events: readonly EventDraft[];
+}
+
+export interface SubmissionRepository {
+  /**
+   * Stores them by one statement, which is a transaction by itself: one round trip, and one flush for all of them.
+   * False when the database refuses one of them: then none is stored, and which one it was is not known. Throws when it
+   * can't be told whether they are.
+   */
+  store(submissions: readonly Submission[]): Promise<boolean>;
+}
+
+const runInsert = bulkInserts(runs);
+const taskInsert = bulkInserts(tasks);
+const auditInsert = bulkInserts(auditLog);
+
+/** The database has answered that the statement failed, and lives on: nothing of it is done. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && (error as { severity?: unknown }).severity === 'ERROR';
+
+export function createSubmissionRepository({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): SubmissionRepository {
+  return {
+    async store(submissions) {
+      const drafts = submissions.flatMap((one) => one.events);
+      const params = appendParams(drafts, clock.now());
+      const from = () => params.length + 1;
+      const parts = [
+        [
+          'runs',
+          () =>
+            runInsert(
+              submissions.map((one) => one.run),
+              from(),
+            ),
+        ],
+        [
+          'tasks',
+          () =>
+            taskInsert(
+              submissions.flatMap((one) => one.tasks),
+              from(),
+            ),
+        ],
+        [
+          'audit_log',
+          () =>
+            auditInsert(
+              submissions.map((one) => one.audit),
+              from(),
+            ),
+        ],
+      ] as const;
+      const inserts = parts.map(([table, make]) => {
+        const { columns, select, source, params: more } = make();
+        params.push(...more);
+        return `new_${table} as (insert into ${table} (${columns}) select ${select} from ${source} returning 1)`;
+      });
+      // All else is done before the counter row is taken, for which everybody waits who writes events.
+      const done = parts.map(([table]) => `(select count(*) from new_${table}) > 0`).join(' and ');
+      try {
+        await database.statement(`with ${inserts.join(', ')}, ${appending(done)} ${TELL}`, params);
+        return true;
+      } catch (error) {
+        if (isRefusal(error)) return false;
+        throw error;
+      }
+    },
+  };
+}
