@@ -14,7 +14,7 @@ const TARGETS = { cpuPercent: 1, rssMiB: 150 };
 
 await onPostgres('idle', { profile: true }, async ({ cluster, folder }) => {
   const url = await cluster.database('bench_idle');
-  const server = await serve(url, join(folder, 'data'), options.built);
+  const server = await serve(url, join(folder, 'data'), { built: options.built });
   // Logged in, policies loaded, a list read: a server that has been used, not one that has only begun. Memory is given
   // back within a minute of the last work.
   await server.ask('GET', '/tasks');

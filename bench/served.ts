@@ -27,12 +27,21 @@ export interface Answer {
 
 const PASSWORD = 'a password for the bench';
 
-/** `built` runs what `npm run build` has made, as an installed package does. */
-export async function serve(databaseUrl: string, dataDir: string, built = false): Promise<Served> {
-  const child = spawn(process.execPath, [built ? 'dist/src/main.js' : 'src/main.ts'], {
+/**
+ * `built` runs what `npm run build` has made, as an installed package does. `watch`: a folder for what `watch.ts` sees
+ * in it.
+ */
+export async function serve(
+  databaseUrl: string,
+  dataDir: string,
+  { built = false, watch }: { readonly built?: boolean; readonly watch?: string | undefined } = {},
+): Promise<Served> {
+  const watched = watch === undefined ? [] : ['--import', './bench/watch.ts'];
+  const child = spawn(process.execPath, [...watched, built ? 'dist/src/main.js' : 'src/main.ts'], {
     cwd: join(import.meta.dirname, '..'),
     env: {
       PATH: process.env['PATH'],
+      ...(watch === undefined ? {} : { BENCH_WATCH: watch }),
       DATABASE_URL: databaseUrl,
       PROVISIONING_DATA_DIR: dataDir,
       PROVISIONING_ADMIN_PASSWORD: PASSWORD,

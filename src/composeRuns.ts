@@ -33,6 +33,7 @@ import { createRunRepository } from './repositories/runs.ts';
 import { createRunStore } from './repositories/runStore.ts';
 import { createScheduleRepository } from './repositories/schedules.ts';
 import { createSubmissionRepository } from './repositories/submissions.ts';
+import { createOperationRepository } from './repositories/operations.ts';
 import { createTaskRepository } from './repositories/tasks.ts';
 import { createWaitRepository } from './repositories/waits.ts';
 import type { AcceptDeps } from './services/acceptBatch.ts';
@@ -236,6 +237,7 @@ export function composeRuns(deps: RunsDeps) {
     ...accept,
     ...common,
     checkpoints,
+    operations: createOperationRepository(database),
     resumptions: createResumptionRepository(database),
     observe,
     store: database.store,

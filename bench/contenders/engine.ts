@@ -14,7 +14,7 @@ import { createResourceRepository } from '../../src/repositories/resources.ts';
 import { createRunRepository } from '../../src/repositories/runs.ts';
 import { createRunStore } from '../../src/repositories/runStore.ts';
 import { createSlotStore } from '../../src/repositories/slots.ts';
-import { createTaskRepository } from '../../src/repositories/tasks.ts';
+import { createOperationRepository } from '../../src/repositories/operations.ts';
 import { batchOf } from '../batch.ts';
 import { rows, type Contender, type Job, type Measured, type OpenContender } from '../contender.ts';
 
@@ -57,7 +57,7 @@ export const open: OpenContender = async ({ databaseUrl }) => {
   const database = await openPostgres(databaseUrl);
   const sql = postgres(databaseUrl, { max: 1, onnotice: quiet });
   const runs = createRunRepository(database);
-  const tasks = createTaskRepository(database);
+  const operations = createOperationRepository(database);
   const store = createJournalStore(database);
   const announcer = createAnnouncer({ notify: database.notify, log });
   const eventLog = createEventLog({ database, clock: systemClock, log });
@@ -127,12 +127,13 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     if (told?.n !== ids.length * each) throw new Error(`events of ${String(told?.n)} operations are in the log`);
     for (const id of ids) {
       const run = await runs.find(id);
-      const done = await tasks.ofRun(id, { status: 'Completed' }, { limit: 1, offset: 0 });
+      const page = { limit: 1, offset: 0 };
+      const done = run && (await operations.ofStatus(run, 'Completed', page));
       const nodes = (await runs.steps(id)).filter(({ status }) => status === 'Completed');
       const steps = nodes.reduce((all, { n }) => all + n, 0);
-      if (run?.status !== 'Completed' || run.progress !== 100 || done.total !== each || steps !== each) {
+      if (run?.status !== 'Completed' || run.progress !== 100 || done?.total !== each || steps !== each) {
         throw new Error(
-          `run ${id} is ${String(run?.status)} with ${done.total} tasks and ${steps} nodes of ${each} done`,
+          `run ${id} is ${String(run?.status)} with ${String(done?.total)} tasks and ${steps} nodes of ${each} done`,
         );
       }
     }

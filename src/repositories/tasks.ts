@@ -1,7 +1,7 @@
-import { and, asc, count, desc, eq, gte, inArray, isNull, lt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
-import { seekPage, type Page, type PageRequest, type SeekPage, type SeekRequest } from '../domain/paging.ts';
+import { seekPage, type SeekPage, type SeekRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
@@ -101,43 +101,6 @@ export function createTaskRepository(database: Database) {
         : joined().where(inArray(currentTasks.id, ids)).orderBy(desc(currentTasks.id)));
       const counted = page.after === undefined ? await countSome(where, status, visible) : null;
       return seekPage(rows, page, ({ task }) => ({ at: task.createdAt, id: task.id }), counted);
-    },
-
-    ofRun: async (
-      runId: string,
-      filter: { readonly status?: TaskStatus | undefined },
-      page: PageRequest,
-    ): Promise<Page<TaskRow>> => {
-      const { status } = filter;
-      const db = database.in(undefined);
-      const ofStatus =
-        status === undefined ? undefined : eq(isTerminal(status) ? currentTasks.ended : currentTasks.status, status);
-      const where = and(eq(currentTasks.runId, runId), ofStatus);
-      const rows = db.select().from(currentTasks).orderBy(asc(currentTasks.ordinal));
-      // Ordinals have no gaps: without a filter a page is a range of them, however far.
-      const { offset, limit } = page;
-      const range = and(where, gte(currentTasks.ordinal, offset), lt(currentTasks.ordinal, offset + limit));
-      const items = await (status === undefined ? rows.where(range) : rows.where(where).limit(limit).offset(offset));
-      // What was asked for is in the tasks alone; only what has become of them needs the view.
-      const all = db.select({ n: count() });
-      const [row] = await (status === undefined
-        ? all.from(tasks).where(eq(tasks.runId, runId))
-        : all.from(currentTasks).where(where));
-      return { items, total: row?.n ?? 0 };
-    },
-
-    /** The first `perRun` tasks of each run, in one query. */
-    firstOfRuns: async (runIds: readonly string[], perRun: number): Promise<ReadonlyMap<string, TaskRow[]>> => {
-      const found = new Map<string, TaskRow[]>(runIds.map((id) => [id, []]));
-      if (runIds.length === 0) return found;
-      const rows = await database
-        .in(undefined)
-        .select()
-        .from(currentTasks)
-        .where(and(inArray(currentTasks.runId, [...runIds]), lt(currentTasks.ordinal, perRun)))
-        .orderBy(asc(currentTasks.runId), asc(currentTasks.ordinal));
-      for (const row of rows) found.get(row.runId)?.push(row);
-      return found;
     },
 
     /** For each task of a run, the steps it was expected to have when it was accepted. */

@@ -31,7 +31,7 @@ describe('what is written of a task', () => {
     await world.engine.start();
     const id = await world.submit([{ id: 'a' }, { id: 'b', after: ['a'] }]);
     await reached.promise;
-    const of = async () => (await world.tasks.ofRun(id, {}, { limit: 10, offset: 0 })).items;
+    const of = () => world.tasksOf(id);
     const [a, b] = await of();
     expect(a).toMatchObject({ status: 'Running', driver: 'ledger', completedAt: null });
     expect(b).toMatchObject({ status: 'Pending', startedAt: null });

@@ -1,3 +1,4 @@
+import { asc, eq } from 'drizzle-orm';
 import { newId } from '../../src/domain/ids.ts';
 import type { Log } from '../../src/domain/log.ts';
 import { budgeted } from '../../src/engine/budgeted.ts';
@@ -19,6 +20,7 @@ import { createJournalStore } from '../../src/repositories/journal.ts';
 import { createRunRepository, type NewTask } from '../../src/repositories/runs.ts';
 import { createRunStore } from '../../src/repositories/runStore.ts';
 import { createSlotStore } from '../../src/repositories/slots.ts';
+import { currentTasks } from '../../src/repositories/schema.ts';
 import { createTaskRepository } from '../../src/repositories/tasks.ts';
 
 export const silent: Log = {
@@ -186,17 +188,26 @@ export function createWorld(
     return id;
   }
 
+  /** Its tasks as they are now, in the order of the request. */
+  const tasksOf = (id: string) =>
+    database
+      .in(undefined)
+      .select()
+      .from(currentTasks)
+      .where(eq(currentTasks.runId, id))
+      .orderBy(asc(currentTasks.ordinal));
+
   /** The run once it is terminal, with its tasks by name. */
   async function ended(id: string) {
     for (;;) {
       const run = await runs.find(id);
       if (run !== undefined && run.completedAt !== null) {
-        const { items } = await tasks.ofRun(id, {}, { limit: 1_000, offset: 0 });
+        const items = await tasksOf(id);
         return { run, tasks: new Map(items.map((task) => [task.name, task])), all: items };
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  return { engine, slots, ledger, runs, tasks, store, journal, submit, ended, database, owner };
+  return { engine, slots, ledger, runs, tasks, tasksOf, store, journal, submit, ended, database, owner };
 }
