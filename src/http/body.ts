@@ -65,8 +65,8 @@ export async function readJson(c: AppContext, facts: OperationFacts, limit: numb
     throw new DomainError('malformed_json', 'The body is empty: send a JSON object');
   }
   requireJson(c);
-  const value = parseJson(decode(bytes));
-  const details = forbiddenContent(value);
+  const value = await parseJson(decode(bytes));
+  const details = await forbiddenContent(value);
   if (details.length === 0) return value;
   const [first] = details;
   throw new DomainError('validation_failed', `${first!.path || 'The body'} ${first!.message}`, { details });

@@ -1,7 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Detail } from '../domain/errors.ts';
 
 /** Enough to mend a request by; a body full of them is not worth more. */
 const MAX_FOUND = 100;
+
+/** Items of a long list that are looked at before others get their turn. */
+const AT_ONCE = 5_000;
 
 /** Why PostgreSQL can't keep a text, in words that follow the name of its field. */
 export const textProblem = (text: string): string | undefined => {
@@ -24,7 +28,7 @@ export const pathText = (steps: readonly PropertyKey[]): string =>
  * What no schema says but no body may hold: text that PostgreSQL can't keep, numbers beyond a double, and keys that
  * reach for an object's prototype. `value` is at most 64 levels deep.
  */
-export function forbiddenContent(value: unknown): readonly Detail[] {
+export async function forbiddenContent(value: unknown): Promise<readonly Detail[]> {
   const found: Detail[] = [];
   const steps: Step[] = [];
   const note = (message: string | undefined): void => {
@@ -47,6 +51,22 @@ export function forbiddenContent(value: unknown): readonly Detail[] {
       for (const [key, member] of Object.entries(item)) enter(key, member);
     }
   };
-  walk(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    walk(value);
+    return found;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    if (!Array.isArray(member) || member.length <= AT_ONCE) {
+      enter(key, member);
+      continue;
+    }
+    enter(key, null);
+    steps.push(key);
+    for (const [index, item] of member.entries()) {
+      if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
+      enter(index, item);
+    }
+    steps.pop();
+  }
   return found;
 }

@@ -5,6 +5,7 @@ import type { AppContext, Env, Guard, Middleware } from './context.ts';
 import { readJson } from './body.ts';
 import type { CommonDeps } from './deps.ts';
 import { idempotent } from './idempotent.ts';
+import { checkInTurns } from './longLists.ts';
 import { authenticate } from './middleware/authenticate.ts';
 import { authorize } from './middleware/authorize.ts';
 import { conditional } from './middleware/conditional.ts';
@@ -55,7 +56,7 @@ function withBody({ route, facts, handler }: Mounted, deps: CommonDeps): (c: App
   if (!facts.hasBody || !(schema instanceof z.ZodType)) return (c) => answer(c, undefined);
   const limit = deps.settings.bodyLimits[facts.bodyLimit];
   return async (c) => {
-    const parsed = schema.safeParse(await readJson(c, facts, limit));
+    const parsed = await checkInTurns(schema, await readJson(c, facts, limit));
     if (!parsed.success) throw bodyRefusal(parsed.error);
     c.req.addValidatedData('json', parsed.data as object);
     return answer(c, parsed.data);

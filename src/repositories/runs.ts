@@ -21,8 +21,11 @@ export type NewTask = typeof tasks.$inferInsert;
 /** Columns of a `TaskRow`, for a select that joins others. */
 export const taskColumns = getViewSelectedFields(currentTasks);
 
-/** Tasks of one insert: bounds what a very large batch holds in memory as text. */
-const INSERT_ROWS = 10_000;
+/**
+ * Tasks of one insert: bounds what a very large batch holds in memory as text, and how long its making keeps everybody
+ * else of this process waiting.
+ */
+const INSERT_ROWS = 1_000;
 
 const runInsert = bulkInserts(runs);
 const taskInsert = bulkInserts(tasks);
@@ -47,10 +50,18 @@ export function createRunRepository(database: Database) {
   return {
     /** Stores a run and its tasks; what it tells is committed with the caller's transaction. */
     insert: async (tx: Tx, run: NewRun, taskRows: readonly NewTask[]): Promise<void> => {
+      let sent: Promise<unknown> = Promise.resolve();
       for (let from = 0; from === 0 || from < taskRows.length; from += INSERT_ROWS) {
         const { text, params } = insertion(from === 0 ? run : null, taskRows.slice(from, from + INSERT_ROWS));
-        await database.statement(text, params, tx);
+        // One is made while the one before is being stored.
+        const next = database.statement(text, params, tx);
+        await sent.catch(async (error: unknown) => {
+          await Promise.allSettled([next]);
+          throw error;
+        });
+        sent = next;
       }
+      await sent;
     },
 
     find: async (id: string, tx?: Tx): Promise<RunRow | undefined> =>

@@ -4,6 +4,7 @@ import type { Clock } from '../domain/clock.ts';
 import { DomainError, graphInvalid, unprocessable, type Detail } from '../domain/errors.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { rankOf } from '../domain/priority.ts';
+import { inTurns } from '../domain/turns.ts';
 import { validateGraph } from '../engine/graph.ts';
 import { toSpec, type ClusterSpec, type HttpSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
 import type { Providers } from '../providers/registry.ts';
@@ -52,7 +53,7 @@ export async function acceptBatch(
     throw graphInvalid(`The batch can't be run: ${faults[0]!.message}${more}`, faults.slice(0, MAX_DETAILS));
   }
   const violations = [
-    ...body.operations.flatMap((operation, i) => violationsOf(deps, operation, `operations[${i}]`)),
+    ...(await inTurns(body.operations, (operation, i) => violationsOf(deps, operation, `operations[${i}]`))).flat(),
     ...doubled(body),
   ];
   if (violations.length > 0) {
@@ -81,8 +82,9 @@ export async function acceptBatch(
     createdAt,
     host: used.size > 0 ? deps.host : null,
   };
+  // All in one go: ids rise with the ordinals, and few of others lie between them.
   const taskIds = new Map(body.operations.map((operation) => [operation.id, deps.newId()]));
-  const tasks = body.operations.map((operation, ordinal): NewTask => ({
+  const tasks = await inTurns(body.operations, (operation, ordinal): NewTask => ({
     id: taskIds.get(operation.id)!,
     runId: run.id,
     ordinal,

@@ -21,7 +21,11 @@ export interface Placement {
 function afterServers(placements: readonly Placement[]): ReadonlySet<string> {
   const dependants = new Map<string, string[]>();
   for (const { id, dependencies } of placements) {
-    for (const earlier of dependencies) dependants.set(earlier, [...(dependants.get(earlier) ?? []), id]);
+    for (const earlier of dependencies) {
+      const waiting = dependants.get(earlier);
+      if (waiting === undefined) dependants.set(earlier, [id]);
+      else waiting.push(id);
+    }
   }
   const reached = new Set<string>();
   const queue = placements.flatMap(({ id, makes }) => (makes === undefined ? [] : id));

@@ -37,9 +37,13 @@ async function dependantsOf(
   chosen: readonly NamedTask[],
 ): Promise<Map<string, string>> {
   const all = await repository.tasksOfRuns([...new Set(chosen.map((task) => task.runId))]);
-  const waiting = new Map<string, typeof all>();
+  const waiting = new Map<string, (typeof all)[number][]>();
   for (const task of all) {
-    for (const id of task.dependencies) waiting.set(id, [...(waiting.get(id) ?? []), task]);
+    for (const id of task.dependencies) {
+      const others = waiting.get(id);
+      if (others === undefined) waiting.set(id, [task]);
+      else others.push(task);
+    }
   }
   const reached = new Map<string, string>();
   const queue = chosen.map((task) => task.id);

@@ -49,6 +49,9 @@ interface GuardDeps {
   readonly resolve?: (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 }
 
+/** Hosts whose refusal is remembered; beyond that it is found out anew. */
+const MAX_KNOWN = 1_000;
+
 const resolveBySystem = (host: string) => systemLookup(host, { all: true });
 
 /** @throws Error naming the entry of `allow` that isn't a network */
@@ -77,6 +80,19 @@ export function createGuard({ allow, mode, resolve = resolveBySystem }: GuardDep
     'https:': { send: httpsRequest, agent: new HttpsAgent({ keepAlive: true }) },
   };
 
+  /** What was found out of hosts: calls of a batch go to few, and each is looked at when it is accepted and when it is made. */
+  const known = new Map<string, string | null>();
+  const hostRefusal = (host: string): string | null => {
+    const before = known.get(host);
+    if (before !== undefined) return before;
+    // RFC 6761 section 6.3: localhost and all below it are this machine, whatever a resolver says.
+    const isLocal = host === 'localhost' || host.endsWith('.localhost');
+    const reason = isLocal ? refusal('127.0.0.1') && refusal('::1') : isAddress(host) ? refusal(host) : null;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(host, reason);
+    return reason;
+  };
+
   const check = (text: string): string | null => {
     const url = URL.parse(text);
     if (!url) return 'it is not a URL';
@@ -88,10 +104,7 @@ export function createGuard({ allow, mode, resolve = resolveBySystem }: GuardDep
     const port = Number(url.port || 80);
     if (mode === 'publicOrAllowed' && port < 1024 && ![80, 443].includes(port))
       return `port ${port} is not one of HTTP`;
-    const host = url.hostname.replaceAll(/^\[|\]$|\.$/g, '').toLowerCase();
-    // RFC 6761 section 6.3: localhost and all below it are this machine, whatever a resolver says.
-    if (host === 'localhost' || host.endsWith('.localhost')) return refusal('127.0.0.1') && refusal('::1');
-    return isAddress(host) ? refusal(host) : null;
+    return hostRefusal(url.hostname.replaceAll(/^\[|\]$|\.$/g, '').toLowerCase());
   };
 
   return {
