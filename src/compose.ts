@@ -73,10 +73,10 @@ export async function compose(options: ComposeOptions): Promise<Application> {
   }
 }
 
-const openConfigured = ({ databaseUrl, migrationDatabaseUrl, dataDir }: Config): Promise<Database> =>
+const openConfigured = ({ databaseUrl, migrationDatabaseUrl, dataDir, leaseSeconds }: Config): Promise<Database> =>
   databaseUrl === null
     ? openPglite(dataDir)
-    : openPostgres(databaseUrl, { migrationUrl: migrationDatabaseUrl ?? undefined });
+    : openPostgres(databaseUrl, { migrationUrl: migrationDatabaseUrl ?? undefined, leaseSeconds });
 
 async function build(
   database: Database,

@@ -191,11 +191,11 @@ export function createEngine(
     members = await store.attend(options.owner, options.leaseSeconds);
     const held = [...active.keys()];
     if (held.length === 0) {
-      heldSince = asked;
+      heldSince = Math.max(heldSince, asked);
       return;
     }
     const leases = await store.renew(options.owner, held, options.leaseSeconds);
-    heldSince = asked;
+    heldSince = Math.max(heldSince, asked);
     const kept = new Map(leases.map((lease) => [lease.runId, lease]));
     for (const runId of held) {
       const control = active.get(runId)?.control;
@@ -210,17 +210,24 @@ export function createEngine(
     }
   }
 
-  const beatSafely = (): Promise<void> =>
-    beat().catch((error: unknown) => {
+  /** Cut off from the database for a lease's time: others may drive these runs now, so this server stops. */
+  function letGoWhenCutOff(): void {
+    if (options.monotonic() - heldSince < leaseMs) return;
+    for (const [runId, { control }] of active) {
+      letGo.add(runId);
+      control.abandon();
+    }
+  }
+
+  const beatSafely = (): Promise<void> => {
+    // An earlier beat may have got no answer at all, not even an error.
+    letGoWhenCutOff();
+    return beat().catch((error: unknown) => {
       lastError = error instanceof Error ? error.message : String(error);
       log.warn('could not prolong leases', { error: lastError });
-      if (options.monotonic() - heldSince < leaseMs) return;
-      // Cut off from the database for a lease's time: others may drive these runs now, so this server stops.
-      for (const [runId, { control }] of active) {
-        letGo.add(runId);
-        control.abandon();
-      }
+      letGoWhenCutOff();
     });
+  };
 
   return {
     start: async () => {

@@ -84,9 +84,13 @@ const CLOSE_MS = 5_000;
 const CONNECT_SECONDS = 10;
 /**
  * A transaction whose server is stopped or gone holds its locks so long at most (the counter of events, for one, which
- * every commit of every server takes).
+ * every commit of every server takes); no longer than a lease, so that nobody else loses theirs over it.
  */
-const IDLE_IN_TRANSACTION_MS = 5_000;
+const IDLE_IN_TRANSACTION_SECONDS = 5;
+/** The shortest silence that is taken for a network that swallows everything. */
+const SILENT_SECONDS = 5;
+/** A connection on which nothing is sent is tried after so long, and ended when the other side is gone. */
+const KEEP_ALIVE_SECONDS = 10;
 
 /** Arbitrary constant; all our servers use the same one while they migrate. */
 const MIGRATION_LOCK = 7_203_411;
@@ -95,12 +99,14 @@ export interface PostgresOptions {
   readonly maxConnections?: number;
   /** The same database as another role, which owns the tables: migrations run as it, and nothing else does. */
   readonly migrationUrl?: string | undefined;
-  /** What an open transaction may keep the database waiting between two statements before it is ended. */
-  readonly idleInTransactionMs?: number;
+  /** How long a server may be silent before others take over its runs. */
+  readonly leaseSeconds?: number;
 }
 
 /** Opens a PostgreSQL database and brings it to the newest schema; servers that start together wait for each other. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
+  const { leaseSeconds = 15 } = options;
+  const silentSeconds = Math.max(leaseSeconds, SILENT_SECONDS);
   const quiet = { onnotice: () => undefined, connection: { application_name: 'provisioning' } };
   const migrator = postgres(options.migrationUrl ?? url, { ...quiet, max: 1 });
   try {
@@ -117,17 +123,19 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       {
         onnotice: () => undefined,
         max,
+        keep_alive: KEEP_ALIVE_SECONDS,
         ...(url.includes('connect_timeout=') ? {} : { connect_timeout: CONNECT_SECONDS }),
         connection: {
           application_name: 'provisioning',
-          idle_in_transaction_session_timeout: options.idleInTransactionMs ?? IDLE_IN_TRANSACTION_MS,
+          idle_in_transaction_session_timeout: Math.min(leaseSeconds, IDLE_IN_TRANSACTION_SECONDS) * 1_000,
           ...connection,
         },
       },
+      silentSeconds,
       migrator,
     );
   const shared = pool(options.maxConnections ?? 10, {});
-  const listener = createListener(shared.options, shared.statement);
+  const listener = createListener(shared.options, shared.statement, silentSeconds);
   // A name of its own: what is left of this process's earlier connections can be found by it.
   const journalName = `provisioning journal ${randomUUID()}`;
   const writer = pool(1, { application_name: journalName, ...ONE_PLAN });

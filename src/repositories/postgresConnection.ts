@@ -39,14 +39,16 @@ export interface Connection {
   readonly alive: boolean;
   /** Statements that are sent and not known to be answered. */
   readonly open: number;
+  /** Told each second while something is open; how often since the last answer. */
+  wait(): number;
   /** Whether it takes this statement now, behind what is open. */
   takes(statement: Statement): boolean;
   /** Only what it takes. Once the connection is lost, everything open and everything that still comes is rejected. */
   send(statement: Statement): void;
   /** From now on this holder is told. */
   watch(holder: Holder): void;
-  /** Ends it at once; what is open is rejected. */
-  end(): void;
+  /** Ends it at once; what is open is rejected, with the error when one is given. */
+  end(error?: Error): void;
 }
 
 /** Gives out connections. */
@@ -76,9 +78,14 @@ const HELD = { remove: () => undefined };
  * before the end, and then its next start-up message, too; it never settles what is given to it between the error and the
  * end of a socket, and takes a later answer for that; and it waits up to 20 s before a new try.
  * @param onLoss called once, when everybody else has been told of the loss
+ * @param onHeard called whenever everything that was sent is answered
  * @throws what the driver or the database says when there is no connection to be had
  */
-export async function openConnection(options: DriverOptions, onLoss: () => void): Promise<Connection> {
+export async function openConnection(
+  options: DriverOptions,
+  onLoss: () => void,
+  onHeard: () => void = () => undefined,
+): Promise<Connection> {
   const client = postgres({
     ...options,
     max: 1,
@@ -108,10 +115,11 @@ export async function openConnection(options: DriverOptions, onLoss: () => void)
     clearTimeout(timer);
   }
   if (driver === undefined) throw new Error('The PostgreSQL driver gave no connection');
-  return hold(driver, () => {
+  const onEnd = (): void => {
     end();
     onLoss();
-  });
+  };
+  return hold(driver, onEnd, onHeard);
 }
 
 /** Statements on their way at once; so many are waited for before the next ones. */
@@ -125,10 +133,11 @@ const PLAIN = new Set(['string', 'number', 'boolean']);
  */
 const isPlain = ({ args }: Statement): boolean => args.every((arg) => arg === null || PLAIN.has(typeof arg));
 
-function hold(driver: DriverConnection, onLoss: () => void): Connection {
+function hold(driver: DriverConnection, onLoss: () => void, onHeard: () => void): Connection {
   let holder: Holder = { answered: () => undefined, lost: () => undefined };
   let lost: Error | null = null;
   let ready = true;
+  let waited = 0;
   const open = new Set<Statement>();
 
   const lose = (error: Error): void => {
@@ -145,6 +154,8 @@ function hold(driver: DriverConnection, onLoss: () => void): Connection {
     () => {
       ready = true;
       open.clear();
+      waited = 0;
+      onHeard();
       if (lost === null) holder.answered();
     },
     { release: true },
@@ -158,6 +169,7 @@ function hold(driver: DriverConnection, onLoss: () => void): Connection {
     get open() {
       return open.size;
     },
+    wait: () => ++waited,
     takes: (statement) => open.size === 0 || (ready && open.size < PIPELINED && isPlain(statement)),
     send: (statement) => {
       if (lost !== null) {
@@ -170,8 +182,8 @@ function hold(driver: DriverConnection, onLoss: () => void): Connection {
     watch: (next) => {
       holder = next;
     },
-    end: () => {
-      lose(lostConnection('CONNECTION_ENDED', 'The connection to PostgreSQL was ended'));
+    end: (error = lostConnection('CONNECTION_ENDED', 'The connection to PostgreSQL was ended')) => {
+      lose(error);
     },
   };
 }

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openConnection, type Connection, type DriverOptions, type MakeStatement } from './postgresConnection.ts';
+import {
+  lostConnection,
+  openConnection,
+  type Connection,
+  type DriverOptions,
+  type MakeStatement,
+} from './postgresConnection.ts';
 
 /** Notifications over one connection, which is opened again as long as somebody listens. */
 export interface PostgresListener {
@@ -11,7 +17,11 @@ export interface PostgresListener {
 /** Between the loss of the connection and each try to have another, in ms. */
 const RETRY_MS = 200;
 
-export function createListener(options: DriverOptions, make: MakeStatement): PostgresListener {
+/**
+ * @param silentSeconds how often the connection is tried: without an answer until the next time it is replaced, since a
+ * network that swallows what is sent would let it stand for ever
+ */
+export function createListener(options: DriverOptions, make: MakeStatement, silentSeconds: number): PostgresListener {
   const heard = new Map<string, Set<(payload: string) => void>>();
   let current: Promise<Connection> | null = null;
   let closed = false;
@@ -22,15 +32,28 @@ export function createListener(options: DriverOptions, make: MakeStatement): Pos
     for (const tell of heard.get(channel) ?? []) tell(payload);
   };
 
-  function send(on: Connection, word: 'listen' | 'unlisten', channel: string): Promise<unknown> {
+  function ask(on: Connection, text: string): Promise<unknown> {
     const sent = last.then(() =>
-      make(`${word} "${channel.replaceAll('"', '""')}"`, [], {}, (statement) => {
+      make(text, [], {}, (statement) => {
         on.send(statement);
       }),
     );
     last = sent.catch(() => undefined);
     return sent;
   }
+  const send = (on: Connection, word: 'listen' | 'unlisten', channel: string): Promise<unknown> =>
+    ask(on, `${word} "${channel.replaceAll('"', '""')}"`);
+
+  const trying = setInterval(() => {
+    void current?.then(
+      (connection) => {
+        if (connection.open > 0) {
+          connection.end(lostConnection('ETIMEDOUT', `PostgreSQL has not answered for ${silentSeconds} s`));
+        } else void ask(connection, 'select').catch(() => undefined);
+      },
+      () => undefined,
+    );
+  }, silentSeconds * 1_000).unref();
 
   async function open(): Promise<Connection> {
     let stands = false;
@@ -73,7 +96,8 @@ export function createListener(options: DriverOptions, make: MakeStatement): Pos
     if (others?.size !== 0) return;
     heard.delete(channel);
     const connection = await current?.catch(() => undefined);
-    if (connection?.alive === true) await send(connection, 'unlisten', channel).catch(() => undefined);
+    // Nobody is told any more, whether the database has taken it or not.
+    if (connection?.alive === true) void send(connection, 'unlisten', channel).catch(() => undefined);
   }
 
   return {
@@ -93,6 +117,7 @@ export function createListener(options: DriverOptions, make: MakeStatement): Pos
     },
     close: async () => {
       closed = true;
+      clearInterval(trying);
       heard.clear();
       const connection = await current?.catch(() => undefined);
       connection?.end();

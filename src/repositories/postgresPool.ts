@@ -24,6 +24,12 @@ export interface PostgresPool {
 /** A backend's memory grows with its age; it is replaced now and then. */
 const LIFETIME_MS = 45 * 60_000;
 
+/**
+ * While others are answered one connection may wait so many times longer: its statement may be at work. But its packets
+ * may also be swallowed alone, as by a firewall that has forgotten it.
+ */
+const PATIENCE = 2;
+
 /** Longer lists of values are rare, and each length of one is a text of its own. */
 const MAX_PREPARED_PARAMETERS = 24;
 
@@ -37,15 +43,22 @@ const prepares = (params: readonly unknown[], options: object) => ({
 });
 
 /**
+ * @param silentSeconds when PostgreSQL has answered nothing for so long although it was asked, the network is taken to
+ * swallow what is sent (nobody says so then), and the connections that wait for an answer are ended
  * @param known a client that has been connected to the same database: it knows how arrays of its types are written
  */
-export function openPool(url: string, given: postgres.Options<never>, known: postgres.Sql): PostgresPool {
+export function openPool(
+  url: string,
+  given: postgres.Options<never>,
+  silentSeconds: number,
+  known: postgres.Sql,
+): PostgresPool {
   // Never connects: it reads the address and makes statements.
   const template = postgres(url, given);
   const options = template.options as unknown as DriverOptions;
   learnArrays(options, known.options as unknown as DriverOptions);
   const make = template.unsafe;
-  const connections = createConnections(options);
+  const connections = createConnections(options, silentSeconds);
   const statement: MakeStatement = (text, params = [], how = {}, handler = connections.send) => {
     const one = make(text, params as never[], prepares(params, how)) as unknown as Statement;
     one.handler = handler;
@@ -74,6 +87,7 @@ const isStatement = (one: Waiting): one is Statement => 'args' in one;
 
 function createConnections(
   options: DriverOptions,
+  silentSeconds: number,
 ): Connections & Pick<PostgresPool, 'close'> & { send(statement: Statement): void } {
   const all = new Set<Connection>();
   /** Those that anybody's statements go over; the others are held. */
@@ -82,6 +96,22 @@ function createConnections(
   let opening = 0;
   let closed = false;
   let onQuiet: () => void = () => undefined;
+
+  /** Seconds in which nothing was answered although something was asked; while this process stands still none go by. */
+  let silent = 0;
+  const onHeard = (): void => {
+    silent = 0;
+  };
+  const listening = setInterval(() => {
+    const asked = [...all].filter(({ open }) => open > 0);
+    silent = asked.length === 0 ? 0 : silent + 1;
+    for (const connection of asked) {
+      const seconds = connection.wait();
+      if (silent <= silentSeconds && seconds <= PATIENCE * silentSeconds) continue;
+      connection.end(lostConnection('ETIMEDOUT', `PostgreSQL has not answered for ${seconds} s`));
+    }
+    if (silent > silentSeconds) silent = 0;
+  }, 1_000).unref();
 
   const ended = (): Error => lostConnection('CONNECTION_ENDED', 'The connections to PostgreSQL are closed');
   const isQuiet = (): boolean => opening === 0 && [...all].every((one) => free.has(one) && one.open === 0);
@@ -155,7 +185,7 @@ function createConnections(
       free.delete(opened);
       if (waiting.length > 0) open();
     };
-    openConnection(options, onLoss).then(
+    openConnection(options, onLoss, onHeard).then(
       (connection) => {
         opening--;
         opened = connection;
@@ -188,6 +218,7 @@ function createConnections(
         await quiet;
         clearTimeout(timer);
       }
+      clearInterval(listening);
       for (const one of waiting.splice(0)) one.reject(ended());
       for (const connection of [...all]) connection.end();
     },

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ProvisioningClient } from '../../sdk/index.ts';
+import { startPostgresProxy, type PostgresProxy } from '../faults/postgresProxy.ts';
 import { createTestPostgres, testStore } from '../harness/database.ts';
 import { startServerProcess, type ServerProcess } from './serverProcess.ts';
 
@@ -61,11 +62,14 @@ describe.runIf(testStore() === 'postgres')('a run whose server', () => {
   let dir: string;
   let env: Record<string, string>;
   let drop: () => Promise<void>;
+  /** Between each first server and the database. */
+  let wire: PostgresProxy;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'provisioning-takeover-'));
     const postgres = await createTestPostgres();
     drop = postgres.drop;
+    wire = await startPostgresProxy(postgres.url);
     env = {
       DATABASE_URL: postgres.url,
       PROVISIONING_SECRET_KEY: randomBytes(32).toString('base64'),
@@ -77,10 +81,12 @@ describe.runIf(testStore() === 'postgres')('a run whose server', () => {
   });
   afterAll(async () => {
     await rm(dir, { recursive: true, force: true });
+    await wire.close();
     await drop();
   });
 
-  const start = (name: string): ServerProcess => startServerProcess({ ...env, PROVISIONING_DATA_DIR: join(dir, name) });
+  const start = (name: string, databaseUrl = env['DATABASE_URL']!): ServerProcess =>
+    startServerProcess({ ...env, DATABASE_URL: databaseUrl, PROVISIONING_DATA_DIR: join(dir, name) });
   async function connect(server: ServerProcess): Promise<ProvisioningClient> {
     const { orchestrator, control_center: controlCenterUrl } = await server.ready;
     const client = new ProvisioningClient(orchestrator, '', { controlCenterUrl, maxRetries: 0 });
@@ -88,12 +94,12 @@ describe.runIf(testStore() === 'postgres')('a run whose server', () => {
     return client;
   }
 
-  it.each(['SIGSTOP', 'SIGKILL'] as const)(
+  it.each(['SIGSTOP', 'SIGKILL', 'a silent network'] as const)(
     'gets %s is taken over with a higher epoch, and what comes of it afterwards changes nothing',
     { timeout: 120_000 },
     async (signal) => {
       const service = await fencedService();
-      const first = start(`${signal}-first`);
+      const first = start(`${signal}-first`, wire.url);
       const { batch_id: id } = await (
         await connect(first)
       ).executeBatch({
@@ -105,7 +111,8 @@ describe.runIf(testStore() === 'postgres')('a run whose server', () => {
         ],
       });
       await vi.waitFor(() => expect(service.of('held')).toHaveLength(1), { timeout: 30_000 });
-      process.kill(first.pid, signal);
+      const speakAgain = signal === 'a silent network' ? wire.silence() : undefined;
+      if (signal !== 'a silent network') process.kill(first.pid, signal);
 
       const second = start(`${signal}-second`);
       const client = await connect(second);
@@ -117,12 +124,23 @@ describe.runIf(testStore() === 'postgres')('a run whose server', () => {
       expect(service.of('after')).toMatchObject([{ fence: 2 }]);
 
       service.answerHeld();
-      if (signal === 'SIGSTOP') {
-        process.kill(first.pid, 'SIGCONT');
+      if (signal === 'SIGSTOP') process.kill(first.pid, 'SIGCONT');
+      if (signal !== 'SIGKILL') {
         const givenUp = () => first.lines.some((line) => line.includes('run given up') && line.includes(id));
         await vi.waitFor(() => expect(givenUp()).toBe(true), { timeout: 30_000 });
-        await first.end('SIGTERM');
       }
+      if (speakAgain !== undefined) {
+        // It noticed while nobody could tell it; its connections of that time come to nothing, and it gets new ones.
+        speakAgain(true);
+        const { orchestrator } = await first.ready;
+        const health = () =>
+          fetch(`${orchestrator}/health`, { signal: AbortSignal.timeout(5_000) }).then(
+            ({ status }) => status,
+            () => null,
+          );
+        await expect.poll(health, { timeout: 60_000 }).toBe(200);
+      }
+      await first.end('SIGTERM');
       expect(await client.getBatch(id)).toEqual(batch);
       expect(service.calls).toHaveLength(4);
       await second.end('SIGTERM');

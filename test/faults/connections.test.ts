@@ -3,8 +3,11 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { databaseAway } from '../../src/http/databaseAway.ts';
+import { openPool } from '../../src/repositories/postgresPool.ts';
 import { openPostgres, type Database } from '../../src/repositories/database.ts';
+import postgres from 'postgres';
 import { createTestPostgres, testStore } from '../harness/database.ts';
+import { startPostgresProxy } from './postgresProxy.ts';
 
 const CUTS = 12;
 
@@ -125,7 +128,7 @@ it.runIf(testStore() === 'postgres')(
   'I2 a server that stops in the middle of a transaction holds up the others only for a while',
   async () => {
     const { url, drop } = await createTestPostgres();
-    const [stopped, other] = await Promise.all([openPostgres(url, { idleInTransactionMs: 500 }), openPostgres(url)]);
+    const [stopped, other] = await Promise.all([openPostgres(url, { leaseSeconds: 1 }), openPostgres(url)]);
     const goOn = Promise.withResolvers<undefined>();
     try {
       const counter = `update counters set value = value + 1 where name = 'event_sequence' returning value::int`;
@@ -143,6 +146,40 @@ it.runIf(testStore() === 'postgres')(
     } finally {
       goOn.resolve(undefined);
       await Promise.all([stopped.close(), other.close()]);
+      await drop();
+    }
+  },
+);
+
+it.runIf(testStore() === 'postgres')(
+  'ends connections that get no answer, and only when nothing at all is answered',
+  async () => {
+    const { url, drop } = await createTestPostgres();
+    const proxy = await startPostgresProxy(url);
+    const known = postgres(url, { max: 1 });
+    const pool = openPool(proxy.url, { max: 2, connect_timeout: 1 }, 1, known);
+    const ask = (text: string) => pool.statement(text).then((rows) => rows[0]);
+    try {
+      const pid = () => ask('select pg_backend_pid() as pid');
+      const pids = async () => new Set((await Promise.all([pid(), pid()])).map((row) => row?.['pid'])).size;
+      await expect.poll(pids, { timeout: 20_000 }).toBe(2);
+      // Longer than the silence, but others are answered meanwhile.
+      const sleep = { over: false };
+      const sleeping = ask('select pg_sleep(2.5)::text as slept').finally(() => (sleep.over = true));
+      while (!sleep.over) {
+        await ask('select 1 as n');
+        await delay(20);
+      }
+      expect(await sleeping).toEqual({ slept: '' });
+
+      const speakAgain = proxy.silence();
+      await expect(ask('select 2 as n')).rejects.toSatisfy(databaseAway);
+      speakAgain(true);
+      await expect.poll(() => ask('select 3 as n').catch(databaseAway), { timeout: 20_000 }).toEqual({ n: 3 });
+    } finally {
+      await pool.close(1_000);
+      await known.end();
+      await proxy.close();
       await drop();
     }
   },

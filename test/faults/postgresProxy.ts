@@ -16,6 +16,12 @@ export interface PostgresProxy {
   readonly url: string;
   /** Asked for each statement that commits, as it comes. */
   fateOf: () => Fate;
+  /**
+   * From now on nothing is forwarded in either direction and no connection is ended, as by a network that swallows
+   * packets. The function that is returned ends it: what was held comes late then, or, when the connections of that time
+   * are `forgotten` (as by a firewall that has been restarted), never.
+   */
+  silence(): (forgotten: boolean) => void;
   /** Resolves when the database has done with every late statement that was given up so far. */
   late(): Promise<unknown>;
   close(): Promise<void>;
@@ -86,6 +92,7 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   const late: Promise<unknown>[] = [];
+  let silenced: Set<Socket> | null = null;
   const server = createServer((client) => {
     const database = connect(Number(port), hostname);
     const answers: Fate[] = [];
@@ -158,6 +165,7 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
       }
       if (passed.length > 0) client.write(Buffer.concat(passed));
     });
+    if (silenced !== null) for (const socket of [client, database]) silenced.add(socket.pause());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -166,6 +174,15 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
   const proxy: PostgresProxy = {
     url: url.href,
     fateOf: () => 'pass',
+    silence: () => {
+      const held = new Set(sockets);
+      silenced = held;
+      for (const socket of held) socket.pause();
+      return (forgotten) => {
+        silenced = null;
+        if (!forgotten) for (const socket of held) socket.resume();
+      };
+    },
     late: () => Promise.all(late),
     close: async () => {
       for (const socket of sockets) socket.destroy();

@@ -13,8 +13,8 @@ export interface Stage {
   readonly random: () => number;
   /** Called at each call of the sink before its effect; it may wait. A status it gives is answered without an effect. */
   onCall: (call: SinkCall) => Promise<number | null> | number | null;
-  /** Between the servers and the database, in scenarios that are `proxied`. */
-  readonly proxy: PostgresProxy | null;
+  /** Between each server and the database, in scenarios that are `proxied`. */
+  readonly proxies: readonly PostgresProxy[];
 }
 
 export interface Harm {
@@ -29,7 +29,7 @@ export interface Scenario {
   readonly batches: number;
   readonly mix: Mix;
   readonly leaseSeconds: number;
-  /** Whether the servers reach PostgreSQL through a proxy that can break the wire. */
+  /** Whether each server reaches PostgreSQL through a proxy that can break the wire. */
   readonly proxied?: boolean;
   readonly budget?: Budget;
   /** Connections PostgreSQL allows; many unless told otherwise. */

@@ -8,7 +8,7 @@ import { startReceiver } from '../webhooks/receiver.ts';
 import type { Budget, Fault } from './evidence.ts';
 import { startFleet } from './fleet.ts';
 import { lookInside, type Inside } from './inside.ts';
-import { startPostgresProxy } from './postgresProxy.ts';
+import { startPostgresProxy, type PostgresProxy } from './postgresProxy.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
@@ -36,8 +36,12 @@ export async function setUp(scenario: Scenario, settings: Settings): Promise<Set
   ends.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const cluster = await startCluster({ durable: true, maxConnections: scenario.maxConnections ?? 200 });
   ends.defer(cluster.stop);
-  const proxy = scenario.proxied === true ? await startPostgresProxy(cluster.url) : null;
-  if (proxy !== null) ends.defer(proxy.close);
+  const proxies: PostgresProxy[] = [];
+  for (let index = 0; scenario.proxied === true && index < scenario.servers; index++) {
+    const proxy = await startPostgresProxy(cluster.url);
+    proxies.push(proxy);
+    ends.defer(proxy.close);
+  }
   const sink = await startSink();
   ends.defer(sink.close);
   const receiver = await startReceiver([{ status: 204 }]);
@@ -51,7 +55,7 @@ export async function setUp(scenario: Scenario, settings: Settings): Promise<Set
     folder,
     asked: scenario.asked ?? Array.from({ length: scenario.servers }, (_, index) => index),
     env: (index) => ({
-      DATABASE_URL: proxy?.url ?? cluster.url,
+      DATABASE_URL: proxies[index]?.url ?? cluster.url,
       NODE_OPTIONS: scenario.nodeOptions?.(index) ?? '',
       PROVISIONING_CONFIG: config,
       PROVISIONING_LEASE_SECONDS: String(scenario.leaseSeconds),
@@ -66,7 +70,7 @@ export async function setUp(scenario: Scenario, settings: Settings): Promise<Set
   ends.defer(fleet.stop);
   const inside = lookInside(cluster.url);
   ends.defer(inside.close);
-  const stage: Stage = { fleet, cluster, proxy, faults, random: settings.random, onCall: () => null };
+  const stage: Stage = { fleet, cluster, proxies, faults, random: settings.random, onCall: () => null };
   mindFences(sink, stage, settings.refused);
   const all = ends.move();
   return { stage, sink, receiver, inside, [Symbol.asyncDispose]: () => all.disposeAsync() };

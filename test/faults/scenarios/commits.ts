@@ -7,11 +7,11 @@ const FEWEST = 20;
 const SPREAD = 100;
 
 function atCommits(stage: Stage, fates: readonly Fate[]) {
-  const { faults, proxy, random } = stage;
+  const { faults, proxies, random } = stage;
   const gap = (): number => FEWEST + Math.floor(random() * SPREAD);
   let left = gap();
   let stopped = false;
-  proxy!.fateOf = () => {
+  const fateOf = (): Fate => {
     if (stopped || --left > 0) return 'pass';
     left = gap();
     const fate = fates[Math.floor(random() * fates.length)]!;
@@ -19,6 +19,7 @@ function atCommits(stage: Stage, fates: readonly Fate[]) {
     faults.push({ kind: fate, at, until: at + (fate === 'deliver late' ? LATE_MS : 0) });
     return fate;
   };
+  for (const proxy of proxies) proxy.fateOf = fateOf;
   return {
     stop: async () => {
       stopped = true;

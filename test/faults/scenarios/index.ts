@@ -6,6 +6,7 @@ import { database } from './database.ts';
 import { kills } from './kills.ts';
 import { pauses } from './pauses.ts';
 import { threeServers, twoServers } from './servers.ts';
+import { silentNetwork } from './silentNetwork.ts';
 import { stalledClock } from './stalledClock.ts';
 import { unwind } from './unwind.ts';
 
@@ -21,6 +22,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   unwind,
   'listen-cut': listenCut,
   'full-database': fullDatabase,
+  'silent-network': silentNetwork,
   'stalled-clock': stalledClock,
   budgets,
 };
