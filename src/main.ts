@@ -4,7 +4,7 @@ import { loadConfig, type Config } from './config.ts';
 import type { Log } from './domain/log.ts';
 import { listen, type Listener } from './http/listen.ts';
 import { createLog } from './telemetry/log.ts';
-import { collectAll, createMemoryKeeper, processorSeconds } from './telemetry/memory.ts';
+import { boundGrowth, collectAll, createMemoryKeeper, processorSeconds } from './telemetry/memory.ts';
 
 export type Which = 'all' | 'orchestrator' | 'control-center';
 
@@ -34,6 +34,7 @@ export async function serve(which: Which): Promise<void> {
 }
 
 async function run(which: Which, config: Config, log: Log): Promise<void> {
+  boundGrowth();
   const stopped = stopSignal(log);
   const application = await compose({ config, log });
   const listeners: Listener[] = [];

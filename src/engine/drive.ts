@@ -8,6 +8,7 @@ import { Stopped, type RunControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { runUnderKey } from './keyed.ts';
 import { nextStatus } from './machine.ts';
+import { nodesOf } from './node.ts';
 import type { LoadedRun, NodeRecord, RunChange, RunRecord, TaskChange } from './ports.ts';
 import { createRunJournal, type RunJournal } from './runJournal.ts';
 import { createRunState, downstream, type RunState, type TaskState } from './state.ts';
@@ -156,7 +157,8 @@ async function cancelRest(state: RunState, deps: EngineDeps, journal: RunJournal
 }
 
 /** The run's own completed nodes, and failed ones that left something behind. */
-const undoable = (task: TaskState): NodeRecord[] => [...task.nodes.values()].filter((node) => node.changed);
+const undoable = (deps: EngineDeps, run: RunRecord, task: TaskState): NodeRecord[] =>
+  nodesOf(deps.actions, run, task).filter((node) => node.changed);
 
 async function rollBack(
   state: RunState,
@@ -168,7 +170,7 @@ async function rollBack(
   const failed = run.rollbackEnabled && (failedTasks(state).length > 0 || ranOut(state, control));
   const asked = control.rollbackOnCancel() && state.tasks.some((task) => task.status === 'Cancelled');
   if (!failed && !asked && run.rollbackStatus === null) return null;
-  const targets = state.tasks.flatMap(undoable);
+  const targets = state.tasks.flatMap((task) => undoable(deps, run, task));
   if (run.rollbackStatus === null) {
     await journal.append({
       starts: false,

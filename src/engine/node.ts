@@ -12,11 +12,13 @@ import {
   type NodeChange,
   type NodeRecord,
   type NodeSpec,
+  type Actions,
   type ResourceChange,
+  type RunRecord,
   type TaskChange,
 } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
-import type { RunState, TaskState } from './state.ts';
+import { setNode, setWritten, type RunState, type TaskState } from './state.ts';
 
 /** What a completed node adds to the entry that tells of it. */
 export type Completed = Pick<Entry, 'newNodes' | 'nodes' | 'resources'> &
@@ -41,6 +43,34 @@ function retryPolicy(spec: JsonObject): RetryPolicy {
 const inheritedToken = ({ record }: TaskState, nodeId: string): string | undefined =>
   (record.spec['tokens'] as Readonly<Record<string, string>> | undefined)?.[nodeId];
 
+/** A node as it is before anything is done. */
+export const nodeOf = (run: RunRecord, task: TaskState, spec: NodeSpec, ordinal: number): NodeRecord => ({
+  ...spec,
+  runId: run.id,
+  taskId: task.record.id,
+  ordinal,
+  token: inheritedToken(task, spec.id) ?? effectToken(run.id, spec.id, 'do'),
+  status: 'Pending',
+  attempts: 0,
+  output: null,
+  error: null,
+  changed: false,
+  doneSequence: null,
+  undoStatus: null,
+  undoAttempts: 0,
+});
+
+/** The nodes of a task: as they are known, or, of a call that was done and forgotten, as it follows from the task. */
+export function nodesOf(actions: Actions, run: RunRecord, task: TaskState): NodeRecord[] {
+  if (!task.isCalled) return [...task.nodes.values()];
+  return (actions.expandNow(task.record)?.nodes ?? []).map((spec, ordinal) => ({
+    ...nodeOf(run, task, spec, ordinal),
+    status: 'Completed',
+    attempts: 1,
+    changed: true,
+  }));
+}
+
 /** Takes single nodes from intent to outcome; the task decides which and in what order. */
 export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: RunJournal, control: RunControl) {
   const { actions, clock, random } = deps;
@@ -50,22 +80,6 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
 
   const recorded = (task: TaskState, nodeId: string, changes: readonly ResourceChange[]) =>
     changes.map((change) => ({ runId: run.id, nodeId, taskId: task.record.id, change }));
-
-  const nodeOf = (task: TaskState, spec: NodeSpec, ordinal: number): NodeRecord => ({
-    ...spec,
-    runId: run.id,
-    taskId: task.record.id,
-    ordinal,
-    token: inheritedToken(task, spec.id) ?? effectToken(run.id, spec.id, 'do'),
-    status: 'Pending',
-    attempts: 0,
-    output: null,
-    error: null,
-    changed: false,
-    doneSequence: null,
-    undoStatus: null,
-    undoAttempts: 0,
-  });
 
   async function performNode(task: TaskState, node: NodeRecord, signal: AbortSignal, printed: (text: string) => void) {
     if (node.status === 'Pending') {
@@ -77,7 +91,7 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
         events: resourceEvents(task, resources),
       });
       if (outcome === 'cancelled') throw new Stopped('cancelled');
-      task.nodes.set(node.id, { ...node, status: 'Running' });
+      setNode(task, { ...node, status: 'Running' });
     }
     const first = Math.max(1, node.attempts);
     return withRetry(retryPolicy(task.record.spec), signal, random, first, async (attempt) => {
@@ -93,13 +107,13 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
 
   /** A node's first row, or a change of it. */
   function written(task: TaskState, node: NodeRecord, change: NodeChange): Pick<Entry, 'newNodes' | 'nodes'> {
-    return task.unwritten.delete(node.id) ? { newNodes: [node] } : { nodes: [change] };
+    return setWritten(task, node.id) ? { newNodes: [node] } : { nodes: [change] };
   }
 
   /** What is committed of a completed node: at once, or with the task's end when it was the last one. */
   function nodeDone(task: TaskState, node: NodeRecord, effect: Effect): Completed {
     const done: NodeRecord = { ...node, status: 'Completed', output: effect.output, changed: effect.changed };
-    task.nodes.set(node.id, done);
+    setNode(task, done);
     // A call is all that its task consists of: the task's end tells it.
     if (done.kind === 'http' && done.id === task.record.name && done.changed && task.unwritten.has(node.id))
       return { call: true, events: resourceEvents(task, effect.resources) };
@@ -124,7 +138,7 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
     if (current.status === 'Pending') return;
     const resources = actions.failed(node, run, leftover);
     const failed: NodeRecord = { ...node, status, error: messageOf(error), changed: leftover };
-    task.nodes.set(node.id, failed);
+    setNode(task, failed);
     journal.post({
       starts: false,
       ...written(task, failed, {
@@ -165,5 +179,5 @@ export function createNodeRunner(deps: EngineDeps, { run }: RunState, journal: R
     }
   }
 
-  return { nodeOf, performNode, nodeDone, nodeFailed, withdrawOpen, resourceEvents, recorded };
+  return { performNode, nodeDone, nodeFailed, withdrawOpen, resourceEvents, recorded };
 }

@@ -13,9 +13,38 @@ export interface TaskState {
   driver: string | null;
   startedAt: Date | null;
   rollbackStatus: RollbackStatus | null;
-  readonly nodes: Map<string, NodeRecord>;
+  /** Written by `setNode`; of a call that is done there are none any more, since they follow from the task (`isCalled`). */
+  nodes: ReadonlyMap<string, NodeRecord>;
   /** Nodes that have no row yet, since they follow from the task alone. */
-  readonly unwritten: Set<string>;
+  unwritten: ReadonlySet<string>;
+  isCalled: boolean;
+}
+
+/** Of tasks that have not begun: a hundred thousand empty maps are more than all else that is known of them. */
+const NO_NODES: ReadonlyMap<string, NodeRecord> = new Map();
+const NONE_UNWRITTEN: ReadonlySet<string> = new Set();
+
+/** Puts a node in the place of what was known of it. */
+export function setNode(task: TaskState, node: NodeRecord): void {
+  if (task.nodes === NO_NODES) task.nodes = new Map();
+  (task.nodes as Map<string, NodeRecord>).set(node.id, node);
+}
+
+/** Notes that the node has no row. */
+export function setUnwritten(task: TaskState, id: string): void {
+  if (task.unwritten === NONE_UNWRITTEN) task.unwritten = new Set();
+  (task.unwritten as Set<string>).add(id);
+}
+
+/** Notes that the node has a row from now on; answers whether it had none. */
+export const setWritten = (task: TaskState, id: string): boolean =>
+  task.unwritten !== NONE_UNWRITTEN && (task.unwritten as Set<string>).delete(id);
+
+/** Lets go of the one node of a call that is done: it can be made from the task again. */
+export function forgetCall(task: TaskState): void {
+  task.isCalled = true;
+  task.nodes = NO_NODES;
+  task.unwritten = NONE_UNWRITTEN;
 }
 
 export interface RunState {
@@ -45,11 +74,12 @@ export function createRunState({ run, tasks, nodes }: LoadedRun): RunState {
     driver: record.driver,
     startedAt: record.startedAt,
     rollbackStatus: record.rollbackStatus,
-    nodes: new Map(),
-    unwritten: new Set(),
+    nodes: NO_NODES,
+    unwritten: NONE_UNWRITTEN,
+    isCalled: false,
   }));
   const indexOf = new Map(tasks.map((task, index) => [task.id, index]));
-  for (const node of nodes) states[indexOf.get(node.taskId)!]!.nodes.set(node.id, node);
+  for (const node of nodes) setNode(states[indexOf.get(node.taskId)!]!, node);
   return {
     run,
     tasks: states,

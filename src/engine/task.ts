@@ -2,10 +2,19 @@ import type { JsonObject } from '../domain/json.ts';
 import { taskChanged, taskPrinted, taskProgressed } from './announce.ts';
 import { Stopped, type RunControl } from './control.ts';
 import { nextStatus } from './machine.ts';
-import { createNodeRunner, messageOf, type Completed } from './node.ts';
+import { createNodeRunner, messageOf, nodeOf, type Completed } from './node.ts';
 import { EffectError, type Expansion, type NodeRecord, type TaskChange } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
-import { setProgress, taskProgress, upstreamNodes, type RunState, type TaskState } from './state.ts';
+import {
+  forgetCall,
+  setNode,
+  setProgress,
+  setUnwritten,
+  taskProgress,
+  upstreamNodes,
+  type RunState,
+  type TaskState,
+} from './state.ts';
 import { traverse } from './traverse.ts';
 import type { EngineDeps } from './deps.ts';
 
@@ -24,7 +33,7 @@ const openFirst = (a: NodeRecord, b: NodeRecord): number =>
 export function createTaskRunner(deps: EngineDeps, state: RunState, journal: RunJournal, control: RunControl) {
   const { actions, clock } = deps;
   const { run } = state;
-  const { nodeOf, performNode, nodeDone, nodeFailed, withdrawOpen, resourceEvents, recorded } = createNodeRunner(
+  const { performNode, nodeDone, nodeFailed, withdrawOpen, resourceEvents, recorded } = createNodeRunner(
     deps,
     state,
     journal,
@@ -36,7 +45,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const now = clock.now();
     let first = NODES_AT_ONCE;
     const nodes = expansion.nodes.map((spec, ordinal): NodeRecord => {
-      const node = nodeOf(task, spec, ordinal);
+      const node = nodeOf(run, task, spec, ordinal);
       return spec.dependencies.length === 0 && first-- > 0 ? { ...node, status: 'Running', attempts: 1 } : node;
     });
     const intents = nodes
@@ -66,8 +75,8 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     task.startedAt = now;
     task.driver = expansion.driver;
     for (const node of nodes) {
-      task.nodes.set(node.id, node);
-      if (derivable) task.unwritten.add(node.id);
+      setNode(task, node);
+      if (derivable) setUnwritten(task, node.id);
     }
     return true;
   }
@@ -117,6 +126,7 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
       run: { progress: state.progress },
       events: [...done.events, ...taskChanged(run, task.record, task.status, more)],
     });
+    if (call === true) forgetCall(task);
   }
 
   async function perform(task: TaskState, notes: readonly string[]): Promise<TaskOutcome> {
@@ -236,8 +246,8 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
     const derived = actions.expandNow(task.record)?.nodes ?? [];
     derived.forEach((spec, ordinal) => {
       if (task.nodes.has(spec.id)) return;
-      task.nodes.set(spec.id, { ...nodeOf(task, spec, ordinal), status: 'Running', attempts: 1 });
-      task.unwritten.add(spec.id);
+      setNode(task, { ...nodeOf(run, task, spec, ordinal), status: 'Running', attempts: 1 });
+      setUnwritten(task, spec.id);
     });
     return perform(task, []);
   }

@@ -18,11 +18,8 @@ export interface Walk {
  * nothing runs and nothing more may start; rejects when `work` rejects, after what runs has settled.
  */
 export function traverse(walk: Walk): Promise<void> {
-  const open = walk.waitsFor.map((list) => list.length);
-  const dependants: number[][] = walk.waitsFor.map(() => []);
-  walk.waitsFor.forEach((list, vertex) => {
-    for (const earlier of list) dependants[earlier]!.push(vertex);
-  });
+  const open = Int32Array.from(walk.waitsFor, (list) => list.length);
+  const dependants = dependantsOf(walk.waitsFor);
   const ready = createReady(walk.priority);
   open.forEach((count, vertex) => {
     if (count === 0) ready.add(vertex);
@@ -39,7 +36,7 @@ export function traverse(walk: Walk): Promise<void> {
       running++;
       walk.work(vertex).then(
         (released) => {
-          if (released) for (const next of dependants[vertex]!) if (--open[next]! === 0) ready.add(next);
+          if (released) for (const next of dependants(vertex)) if (--open[next]! === 0) ready.add(next);
           settle();
         },
         (error: unknown) => {
@@ -59,6 +56,19 @@ export function traverse(walk: Walk): Promise<void> {
     };
     pump();
   });
+}
+
+/** For each vertex those that wait for it, all in one array: lists of their own would be most of what a large graph takes. */
+function dependantsOf(waitsFor: Walk['waitsFor']): (vertex: number) => Int32Array {
+  const from = new Int32Array(waitsFor.length + 1);
+  for (const list of waitsFor) for (const earlier of list) from[earlier + 1]!++;
+  for (let vertex = 0; vertex < waitsFor.length; vertex++) from[vertex + 1]! += from[vertex]!;
+  const all = new Int32Array(from[waitsFor.length]!);
+  const next = from.slice();
+  waitsFor.forEach((list, vertex) => {
+    for (const earlier of list) all[next[earlier]!++] = vertex;
+  });
+  return (vertex) => all.subarray(from[vertex], from[vertex + 1]);
 }
 
 /** One queue a priority, of which there are few. */

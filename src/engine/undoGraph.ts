@@ -12,35 +12,39 @@ export function undoGraph(
 ): number[][] {
   const taskIndex = new Map(taskIds.map((id, index) => [id, index]));
   const barrier = (task: number): number => targets.length + task;
-  const graph: number[][] = [...targets.map(() => []), ...taskIds.map(() => [])];
-  waitsFor.forEach((earlier, task) => {
-    for (const index of earlier) graph[barrier(index)]!.push(barrier(task));
-  });
   // `undone(task)` must come after its own nodes; its nodes after the barriers of its dependants.
   const dependants: number[][] = taskIds.map(() => []);
   waitsFor.forEach((earlier, task) => {
-    for (const index of earlier) dependants[index]!.push(task);
+    for (const index of earlier) dependants[index]!.push(barrier(task));
   });
-  const at = new Map(targets.map((node, index) => [`${node.runId}/${node.id}`, index]));
+  const own: number[][] = taskIds.map(() => []);
+  const taskOf = targets.map((node) => taskIndex.get(node.taskId)!);
+  taskOf.forEach((task, index) => own[task]!.push(index));
+  const graph: number[][] = [
+    ...taskOf.map((task) => [...dependants[task]!]),
+    ...taskIds.map((_, task) => [...dependants[task]!, ...own[task]!]),
+  ];
+  const at = new Map<string, number>();
+  if (targets.some((node) => node.dependencies.length > 0))
+    targets.forEach((node, index) => at.set(`${node.runId}/${node.id}`, index));
   const onServer = new Map<string, number[]>();
   targets.forEach((node, index) => {
-    const task = taskIndex.get(node.taskId)!;
-    graph[barrier(task)]!.push(index);
-    graph[index]!.push(...dependants[task]!.map(barrier));
     for (const id of node.dependencies) {
       const earlier = at.get(`${node.runId}/${id}`);
       if (earlier !== undefined) graph[earlier]!.push(index);
     }
     const server = serverOf(node);
-    if (server !== null && node.kind !== 'server.create')
-      onServer.set(server, [...(onServer.get(server) ?? []), index]);
+    if (server === null || node.kind === 'server.create') return;
+    const others = onServer.get(server);
+    if (others === undefined) onServer.set(server, [index]);
+    else others.push(index);
   });
   targets.forEach((node, index) => {
     if (node.kind !== 'server.create') return;
     const server = serverOf(node);
     if (server !== null) graph[index]!.push(...(onServer.get(server) ?? []));
   });
-  return graph.map((list) => [...new Set(list)]);
+  return graph.map((list) => (list.length < 2 ? list : [...new Set(list)]));
 }
 
 /**

@@ -7,6 +7,9 @@ import type { Database } from './database.ts';
 import { toNode, toRun, toTask } from './records.ts';
 import { currentNodes, currentTasks, runs } from './schema.ts';
 
+/** Tasks of a run read at once; of one that has more the rest is read piece by piece, with turns for others in between. */
+const AT_ONCE = 2_000;
+
 /** A task that nobody has begun: only what was asked for. */
 interface FreshRow {
   readonly id: string;
@@ -41,24 +44,56 @@ export function createLoader(database: Database): (runId: string, fresh?: boolea
   async function fresh(ids: readonly string[]): Promise<Parts> {
     if (ids.length === 0) return { tasks: [], nodes: [] };
     const params = [plainArray(ids)];
-    const [rows, cancelled] = await Promise.all([
-      database.statement<FreshRow>(
-        `select id, run_id, ordinal, kind, name, type, provider, array_to_json(dependencies) as dependencies, spec
-         from tasks where run_id = any($1::text::uuid[]) order by run_id, ordinal`,
-        params,
-      ),
+    const [tasks, cancelled] = await Promise.all([
+      freshTasks(ids),
       database.statement<{ id: string; at: Date }>(
         `select t.id, s.cancel_requested_at as at from task_states s join tasks t on t.id = s.task_id
          where s.cancel_requested_at is not null and s.ended is null and t.run_id = any($1::text::uuid[])`,
         params,
       ),
     ]);
+    if (cancelled.length === 0) return { tasks, nodes: [] };
     const asked = new Map(cancelled.map(({ id, at }) => [id, at]));
-    const tasks = rows.map(({ run_id: runId, ...row }): TaskRecord => {
-      const cancelRequestedAt = asked.get(row.id) ?? null;
-      return { ...UNTOUCHED, ...row, runId, cancelRequestedAt };
-    });
-    return { tasks, nodes: [] };
+    return {
+      tasks: tasks.map((task) => ({ ...task, cancelRequestedAt: asked.get(task.id) ?? null })),
+      nodes: [],
+    };
+  }
+
+  /** What it waits for by name is for people; the engine goes by `dependencies`. */
+  const freshRows = (ids: readonly string[], from: number) =>
+    database.statement<FreshRow>(
+      `select id, run_id, ordinal, kind, name, type, provider, array_to_json(dependencies) as dependencies,
+         spec - 'after' as spec
+       from tasks where run_id = any($1::text::uuid[]) and ordinal >= $2 and ordinal < $3 order by run_id, ordinal`,
+      [plainArray(ids), from, from + AT_ONCE],
+    );
+
+  async function freshTasks(ids: readonly string[]): Promise<readonly TaskRecord[]> {
+    const tasks: TaskRecord[] = [];
+    const known = new Map<string, string>();
+    const keep = (rows: readonly FreshRow[]): void => {
+      for (const { run_id: runId, dependencies, ...row } of rows) {
+        const same = (text: string): string => known.get(text) ?? text;
+        known.set(row.id, row.id);
+        // One text for each id, however many wait for it.
+        tasks.push({ ...UNTOUCHED, ...row, runId: same(runId), dependencies: dependencies.map(same) });
+      }
+    };
+    for (const id of ids) known.set(id, id);
+    const first = await freshRows(ids, 0);
+    keep(first);
+    const count = new Map<string, number>();
+    for (const row of first) count.set(row.run_id, (count.get(row.run_id) ?? 0) + 1);
+    for (const id of ids) {
+      let last = count.get(id) ?? 0;
+      for (let from = AT_ONCE; last === AT_ONCE; from += AT_ONCE) {
+        const rows = await freshRows([id], from);
+        keep(rows);
+        last = rows.length;
+      }
+    }
+    return tasks;
   }
 
   async function begun(ids: readonly string[]): Promise<Parts> {

@@ -50,6 +50,17 @@ export function createMemoryKeeper({ log, cpuSeconds, collect }: MemoryDeps): { 
   };
 }
 
+/** Of what is alive, by how much memory may grow before it is collected. */
+const GROWTH_PERCENT = 40;
+
+/**
+ * Makes V8 collect the old generation when it has grown by a part of what is alive. By itself it waits, on a machine with
+ * much memory, for up to four times that: a batch of 100,000 operations is followed by a gigabyte of what it left.
+ */
+export const boundGrowth = (): void => {
+  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+};
+
 export const processorSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000_000;
