@@ -1,9 +1,9 @@
-import { and, count, desc, eq, getTableColumns, gt, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Page, PageRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { NodeRecord } from '../engine/ports.ts';
-import { plainArray } from './arrays.ts';
+import { plainArray, textArray } from './arrays.ts';
 import { callRows } from './callRows.ts';
 import type { Database } from './database.ts';
 import { REMOVED_OPERATIONS } from './history.ts';
@@ -12,6 +12,7 @@ import { toNode } from './records.ts';
 import { checkpointPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
 import { checkpoints, currentNodes, nodes, runs, tasks } from './schema.ts';
+import { standingAfter } from './undoNodes.ts';
 
 export type CheckpointRow = typeof checkpoints.$inferSelect;
 export type NewCheckpoint = typeof checkpoints.$inferInsert;
@@ -153,8 +154,9 @@ export function createCheckpointRepository(database: Database) {
       tx: Tx | undefined,
       scope: { readonly after: number } | { readonly taskIds: readonly string[] },
     ): Promise<readonly NodeRecord[]> => {
+      if ('after' in scope) return standingAfter(database, scope.after);
       const of = currentNodes;
-      const where = 'after' in scope ? gt(of.doneSequence, scope.after) : inArray(of.taskId, [...scope.taskIds]);
+      const where = inArray(of.taskId, [...scope.taskIds]);
       const rows = await database
         .in(tx)
         .select()
@@ -175,18 +177,23 @@ export function createCheckpointRepository(database: Database) {
       // As a set that is joined: looked through for each call, thousands of them would take their square.
       if (calls.length > 0)
         await db.execute(callRows(sql`c.task_id in (select unnest(${plainArray(calls)}::text::uuid[]))`));
-      const keys = JSON.stringify(targets.map((node) => ({ run_id: node.runId, id: node.id })));
-      await db.execute(sql`
-        update runs set epoch = greatest(epoch, (
-          select max(greatest(did.epoch, undid.epoch))
-          from jsonb_to_recordset(${keys}::text::jsonb) as x(run_id uuid, id text)
-          join nodes n on n.run_id = x.run_id and n.id = x.id
-          join runs did on did.id = n.run_id left join runs undid on undid.id = n.undo_run_id))
-        where id = ${rollbackId}`);
-      await db.execute(sql`
-        update nodes n set undo_run_id = ${rollbackId}, undo_status = 'Pending'
-        from jsonb_to_recordset(${keys}::text::jsonb) as x(run_id uuid, id text)
-        where n.run_id = x.run_id and n.id = x.id and n.changed and (n.undo_status is null or n.undo_status = 'Failed')`);
+      const keys = [plainArray(targets.map((node) => node.runId)), textArray(targets.map((node) => node.id))];
+      const source = 'unnest($2::text::uuid[], $3::text::text[]) as x(run_id, id)';
+      await database.statement(
+        `update runs set epoch = greatest(epoch, (
+           select max(greatest(did.epoch, undid.epoch))
+           from ${source} join nodes n on n.run_id = x.run_id and n.id = x.id
+           join runs did on did.id = n.run_id left join runs undid on undid.id = n.undo_run_id))
+         where id = $1`,
+        [rollbackId, ...keys],
+        tx,
+      );
+      await database.statement(
+        `update nodes n set undo_run_id = $1, undo_status = 'Pending' from ${source}
+         where n.run_id = x.run_id and n.id = x.id and n.changed and (n.undo_status is null or n.undo_status = 'Failed')`,
+        [rollbackId, ...keys],
+        tx,
+      );
     },
 
     /** Tasks by id, by name in a run, or by name anywhere, with the run they belong to. */

@@ -1,9 +1,7 @@
-import { asc, desc, eq, inArray } from 'drizzle-orm';
 import type { RunStore } from '../engine/ports.ts';
 import type { Database } from './database.ts';
 import { createLoader } from './loadRuns.ts';
-import { toNode, toTask } from './records.ts';
-import { currentTasks, nodes } from './schema.ts';
+import { undoScope } from './undoNodes.ts';
 
 /**
  * Where a waiting run stands: by age, a priority being worth ten minutes of it. So nobody waits for ever behind newer
@@ -113,23 +111,6 @@ export function createRunStore(database: Database): RunStore {
       );
     },
 
-    undoScope: async (runId) => {
-      const db = database.in(undefined);
-      const nodeRows = await db
-        .select()
-        .from(nodes)
-        .where(eq(nodes.undoRunId, runId))
-        .orderBy(desc(nodes.doneSequence));
-      const owners = [...new Set(nodeRows.map((node) => node.runId))];
-      const taskRows =
-        owners.length === 0
-          ? []
-          : await db
-              .select()
-              .from(currentTasks)
-              .where(inArray(currentTasks.runId, owners))
-              .orderBy(asc(currentTasks.runId), asc(currentTasks.ordinal));
-      return { nodes: nodeRows.map(toNode), tasks: taskRows.map(toTask) };
-    },
+    undoScope: (runId) => undoScope(database, runId),
   };
 }
