@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { systemClock } from '../../src/domain/clock.ts';
 import { newId } from '../../src/domain/ids.ts';
@@ -15,6 +16,14 @@ import { createRunRepository } from '../../src/repositories/runs.ts';
 import { createRunStore } from '../../src/repositories/runStore.ts';
 import { createSlotStore } from '../../src/repositories/slots.ts';
 import { createOperationRepository } from '../../src/repositories/operations.ts';
+import { createAuditRepository } from '../../src/repositories/audit.ts';
+import { createSubmissionRepository } from '../../src/repositories/submissions.ts';
+import { createAudit } from '../../src/services/audit.ts';
+import { createAuditChain } from '../../src/services/auditChain.ts';
+import { createSubmit } from '../../src/services/submissions.ts';
+import { submitRun } from '../../src/services/submitRun.ts';
+import type { EventDraft } from '../../src/domain/events.ts';
+import type { Lease } from '../../src/engine/ports.ts';
 import { batchOf } from '../batch.ts';
 import { rows, type Contender, type Job, type Measured, type OpenContender } from '../contender.ts';
 
@@ -116,8 +125,24 @@ export const open: OpenContender = async ({ databaseUrl }) => {
       },
     );
 
-  const insert = (batch: ReturnType<typeof batchOf>): Promise<void> =>
-    database.transact((tx) => runs.insert(tx, batch.run, batch.tasks));
+  const chain = createAuditChain({ secretKey: randomBytes(32) });
+  const audit = createAudit({ repository: createAuditRepository({ database }), chain, clock: systemClock, newId });
+  const submitted = createSubmit(createSubmissionRepository({ database, clock: systemClock }));
+  const announce = (): void => {
+    announcer.announce('provisioning_runs', 'submitted');
+  };
+
+  /** Stores what the service stores: run, tasks, audit record, event. More than one statement takes go by a transaction. */
+  async function accept({ run, tasks }: ReturnType<typeof batchOf>, lease: Lease | undefined): Promise<void> {
+    const resource = `batches/${run.id}`;
+    const signed = audit.signed({ actor: null, action: 'batch.execute', resource, result: 'success', details: {} });
+    const data = { batch_id: run.id, name: run.name, status: 'running' };
+    const told: EventDraft = { type: 'BatchStatusChanged', runId: run.id, taskId: null, data };
+    if (await submitted({ run, tasks, lease, audit: signed, events: [told] })) return;
+    await database.transact((tx) => runs.insert(tx, run, tasks, lease));
+  }
+  const insert = (batch: ReturnType<typeof batchOf>, engine: Pick<Engine, 'offer' | 'wake'>): Promise<void> =>
+    submitRun({ engine, announce }, batch.run, batch.tasks, (lease) => accept(batch, lease));
   const ended = (id: string): Promise<void> => new Promise((resolve) => ending.set(id, resolve));
 
   /** Through the product's own reads, so that what is counted is what a caller would be told. */
@@ -143,14 +168,7 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     const batches = Array.from({ length: job.jobs }, () => batchOf(job.shape, job.limit));
     const ids = batches.map((batch) => batch.run.id);
     const engine = engineOf();
-    const submit = (): Promise<unknown> =>
-      Promise.all(
-        batches.map((batch) =>
-          insert(batch).then(() => {
-            engine.wake();
-          }),
-        ),
-      );
+    const submit = (): Promise<unknown> => Promise.all(batches.map((batch) => insert(batch, engine)));
     if (submitFirst) {
       await submit();
       await sql`vacuum analyze`;
@@ -177,6 +195,9 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     };
   }
 
+  /** Nothing runs what is submitted. */
+  const idle = { offer: () => null, wake: quiet };
+
   async function submits(count: number): Promise<Measured> {
     const each: number[] = [];
     const ids: string[] = [];
@@ -184,7 +205,7 @@ export const open: OpenContender = async ({ databaseUrl }) => {
     for (let i = 0; i < count; i++) {
       const start = performance.now();
       const batch = batchOf([[]], 10);
-      await insert(batch);
+      await insert(batch, idle);
       each.push(performance.now() - start);
       ids.push(batch.run.id);
     }

@@ -1,10 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../domain/log.ts';
 import { createControl, Stopped, type MutableControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
 import { drive } from './drive.ts';
 import { deadLetter } from './deadLetter.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { Fenced, Unwritten } from './journal.ts';
-import type { Claimed, RunStore } from './ports.ts';
+import type { Claimed, Lease, LoadedRun, RunStore } from './ports.ts';
 import { driveRollback } from './rollbackRun.ts';
 
 export interface EngineOptions {
@@ -29,11 +31,26 @@ export interface Engine {
   start(): Promise<void>;
   /** Something was submitted: look now. */
   wake(): void;
+  /**
+   * Whether a run that is about to be stored (for this host; null: any) may be handed to this server with it; null when it
+   * is to wait for whoever takes it: there is no room, or there are others, who get their share.
+   */
+  offer(host: string | null): Offer | null;
   /** A cancellation was requested somewhere: see now whether it is of a run held here. */
   heed(): void;
   /** No new work, running steps get up to `graceMs`, then the rest is given back for others. */
   stop(graceMs: number): Promise<void>;
   health(): { readonly activeRuns: number; readonly lastError: string | null };
+}
+
+/** A place that is kept for a run until it is stored, or not. */
+export interface Offer {
+  /** To be stored with the run. */
+  readonly lease: Lease;
+  /** It is stored: it is driven from the next turn of the event loop on. */
+  accept(loaded: LoadedRun): void;
+  /** It was not stored, or nobody knows. */
+  withdraw(): void;
 }
 
 interface Active {
@@ -53,25 +70,27 @@ export function createEngine(
   let working = false;
   let lastError: string | null = null;
   let poll: NodeJS.Timeout | undefined;
-  let heartbeat: NodeJS.Timeout | undefined;
+  let beats: NodeJS.Timeout | undefined;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
   /** Whether the last look left something behind for want of room: then the end of a run is a reason for another. */
   let mayWait = false;
   /** Suspects are looked for with the polls only: a wake-up tells of new runs. */
   let suspicious = true;
-  /** Servers that take runs, and whether this look is a poll's: then it takes what is left. */
-  let members = 1;
+  /** Whether this look is a poll's: then it takes what is left. */
   let polled = true;
-  /** When the leases were prolonged the last time, in ms. */
-  let heldSince = 0;
+
+  /** Places kept for runs that are being stored. */
+  let offered = 0;
 
   /** Runs let go without being at fault, to be given back as soon as the database answers. */
   const letGo = new Set<string>();
   /** Until when no further suspect is taken; the one that is held ends it earlier. */
   let suspect = { runId: '', until: -Infinity };
 
-  async function run(claimed: Claimed, control: MutableControl): Promise<void> {
+  const leases = createHeartbeat({ store, log, options, active, letGo });
+
+  async function run(claimed: Claimed, control: MutableControl, stored?: LoadedRun): Promise<void> {
     const { runId } = claimed;
     try {
       if (claimed.dead) {
@@ -79,7 +98,7 @@ export function createEngine(
         log.error('run given up: it has lost too many servers', { run: runId });
         return;
       }
-      const loaded = await store.load(runId, claimed.fresh);
+      const loaded = stored ?? (await store.load(runId, claimed.fresh));
       // Taken over between the claim and this look at it: the epoch found is another's.
       if (loaded.run.epoch !== claimed.epoch) throw new Fenced(runId);
       if (loaded.run.cancelRequestedAt !== null) control.cancel(loaded.run.cancelRollback);
@@ -127,10 +146,10 @@ export function createEngine(
    * taken by the next poll is anybody's, so that a server that is slow or may not take a run holds nothing up.
    */
   async function roomFor(): Promise<number> {
-    const room = options.maxRuns - active.size;
-    if (members <= 1 || polled || room <= 0) return room;
-    const open = await store.open(options.maxRuns * members);
-    return Math.min(room, Math.max(1, Math.ceil(open / members)) - active.size);
+    const room = options.maxRuns - active.size - offered;
+    if (leases.members() <= 1 || polled || room <= 0) return room;
+    const open = await store.open(options.maxRuns * leases.members());
+    return Math.min(room, Math.max(1, Math.ceil(open / leases.members())) - active.size);
   }
 
   async function look(): Promise<void> {
@@ -148,21 +167,48 @@ export function createEngine(
     const fresh = await take(room, false);
     mayWait = fresh.length >= room;
     const claimed = [...fresh, ...(await lookForSuspect())];
-    for (const one of claimed) {
-      const { runId } = one;
-      const control = createControl(options.monotonic);
-      control.leasedUntil(asked + leaseMs);
-      // Its lease had run out under this very server, which drives it still, under an epoch that counts no more.
-      const former = active.get(runId);
-      former?.control.abandon();
-      const free = former?.done ?? Promise.resolve();
-      const done = free
-        .then(() => run(one, control))
-        .then(() => {
-          if (mayWait || suspicious || letGo.size > 0) wake();
-        });
-      active.set(runId, { control, done });
-    }
+    for (const one of claimed) hold(one, asked);
+  }
+
+  /** Drives a run whose lease was asked for at this moment. */
+  function hold(one: Claimed, asked: number, stored?: LoadedRun): void {
+    const control = createControl(options.monotonic);
+    control.leasedUntil(asked + leaseMs);
+    // Its lease had run out under this very server, which drives it still, under an epoch that counts no more.
+    const former = active.get(one.runId);
+    former?.control.abandon();
+    const free = former?.done ?? nextTurn();
+    const done = free
+      .then(() => run(one, control, stored))
+      .then(() => {
+        if (mayWait || suspicious || letGo.size > 0) wake();
+      });
+    active.set(one.runId, { control, done });
+  }
+
+  function offer(host: string | null): Offer | null {
+    const elsewhere = host !== null && host !== options.host;
+    if (!working || elsewhere || leases.members() > 1 || mayWait || active.size + offered >= options.maxRuns)
+      return null;
+    const asked = options.monotonic();
+    offered++;
+    return {
+      lease: { owner: options.owner, seconds: options.leaseSeconds },
+      accept: (loaded) => {
+        offered--;
+        const { id, epoch } = loaded.run;
+        if (working) hold({ runId: id, epoch, dead: false, fresh: true }, asked, loaded);
+        else {
+          // Stopping: for others at once, who would else wait for the lease to end.
+          store.release(options.owner, [id]).catch((error: unknown) => {
+            log.warn('could not give a run back', { run: id, error: String(error) });
+          });
+        }
+      },
+      withdraw: () => {
+        offered--;
+      },
+    };
   }
 
   /** Looks for work; a wake-up that comes while a look is under way is answered by another look. */
@@ -173,6 +219,9 @@ export function createEngine(
       return;
     }
     looking = look()
+      .then(() => {
+        lastError = null;
+      })
       .catch((error: unknown) => {
         lastError = error instanceof Error ? error.message : String(error);
         log.warn('could not take new runs', { error: lastError });
@@ -185,56 +234,11 @@ export function createEngine(
       });
   }
 
-  /** Prolongs the leases; a run that is missing from the answer belongs to another server now. */
-  async function beat(): Promise<void> {
-    const asked = options.monotonic();
-    members = await store.attend(options.owner, options.leaseSeconds);
-    const held = [...active.keys()];
-    if (held.length === 0) {
-      heldSince = Math.max(heldSince, asked);
-      return;
-    }
-    const leases = await store.renew(options.owner, held, options.leaseSeconds);
-    heldSince = Math.max(heldSince, asked);
-    const kept = new Map(leases.map((lease) => [lease.runId, lease]));
-    for (const runId of held) {
-      const control = active.get(runId)?.control;
-      const lease = kept.get(runId);
-      if (control === undefined) continue;
-      if (lease === undefined) control.abandon();
-      else {
-        control.leasedUntil(asked + leaseMs);
-        if (lease.cancelRequestedAt !== null) control.cancel(lease.cancelRollback);
-        for (const task of lease.cancelledTasks) control.cancelTask(task);
-      }
-    }
-  }
-
-  /** Cut off from the database for a lease's time: others may drive these runs now, so this server stops. */
-  function letGoWhenCutOff(): void {
-    if (options.monotonic() - heldSince < leaseMs) return;
-    for (const [runId, { control }] of active) {
-      letGo.add(runId);
-      control.abandon();
-    }
-  }
-
-  const beatSafely = (): Promise<void> => {
-    // An earlier beat may have got no answer at all, not even an error.
-    letGoWhenCutOff();
-    return beat().catch((error: unknown) => {
-      lastError = error instanceof Error ? error.message : String(error);
-      log.warn('could not prolong leases', { error: lastError });
-      letGoWhenCutOff();
-    });
-  };
-
   return {
     start: async () => {
       working = true;
-      heldSince = options.monotonic();
-      await beatSafely();
-      heartbeat = setInterval(() => void beatSafely(), (options.leaseSeconds * 1_000) / 3);
+      await leases.beat();
+      beats = setInterval(() => void leases.beat(), leaseMs / 3);
       poll = setInterval(() => {
         suspicious = true;
         polled = true;
@@ -244,7 +248,8 @@ export function createEngine(
       await looking;
     },
     wake,
-    heed: () => void beatSafely(),
+    offer,
+    heed: () => void leases.beat(),
     stop: async (graceMs) => {
       working = false;
       clearInterval(poll);
@@ -261,7 +266,7 @@ export function createEngine(
       clearTimeout(timer);
       for (const { control } of active.values()) control.abandon();
       await all;
-      clearInterval(heartbeat);
+      clearInterval(beats);
       await store.leave(options.owner).catch((error: unknown) => {
         log.warn('could not sign off; the others notice it by themselves', { error: String(error) });
       });
@@ -271,6 +276,6 @@ export function createEngine(
         log.warn('could not give runs back', { runs: held, error: String(error) });
       });
     },
-    health: () => ({ activeRuns: active.size, lastError }),
+    health: () => ({ activeRuns: active.size, lastError: lastError ?? leases.lastError() }),
   };
 }

@@ -225,6 +225,12 @@ export interface LoadedRun {
   readonly nodes: readonly NodeRecord[];
 }
 
+/** A run is held by its owner for so many seconds from now, unless it is prolonged. */
+export interface Lease {
+  readonly owner: string;
+  readonly seconds: number;
+}
+
 export interface LeaseState {
   readonly runId: string;
   readonly cancelRequestedAt: Date | null;

@@ -124,7 +124,7 @@ export function createRows() {
     packs: (): readonly RunPack[] => [...packs.values()],
 
     /** `again`: tasks of which something is recorded may be among those that end here. */
-    statement(again = false): { readonly text: string; readonly params: readonly string[] } {
+    statement(again = false): { readonly text: string; readonly params: readonly (string | null)[] } {
       const known: End[] = [];
       const unknown: End[] = [];
       for (const end of ends.values()) (again || end.change.known === true ? known : unknown).push(end);
@@ -135,7 +135,7 @@ export function createRows() {
         return (others.get(part)?.size ?? 0) > 0;
       });
       const { text, parameters } = statementFor(used, packs.size === 1);
-      const params = parameters.flatMap((name): string[] => {
+      const params = parameters.flatMap((name): (string | null)[] => {
         switch (name) {
           case 'packs':
             return packColumns([...packs.values()]);
@@ -154,23 +154,32 @@ export function createRows() {
   };
 }
 
-const packColumns = (rows: readonly RunPack[]): string[] => [
-  plainArray(rows.map((row) => row.runId)),
-  plainArray(rows.map((row) => row.epoch)),
-  plainArray(rows.map((row) => row.starts)),
-  plainArray(rows.map((row) => row.id)),
-  plainArray(rows.map((row) => row.at.toISOString())),
-  plainArray(rows.map((row) => row.count)),
-  plainArray(rows.map((row) => row.snapshots)),
-  rows.length === 1 ? packed(rows[0]!) : textArray(rows.map(packed)),
-  plainArray(rows.map((row) => row.change.progress)),
-  plainArray(rows.map((row) => row.change.status)),
-  plainArray(rows.map((row) => row.change.rollbackStatus)),
-  textArray(rows.map((row) => row.change.error)),
-  textArray(rows.map((row) => json(row.change.result))),
-  plainArray(rows.map((row) => iso(row.change.completedAt))),
-  textArray(rows.map(({ running }) => (running.size === 0 ? null : underWay(running)))),
+/** The columns of a pack. */
+const packRow = (row: RunPack): readonly (string | number | boolean | null | undefined)[] => [
+  row.runId,
+  row.epoch,
+  row.starts,
+  row.id,
+  row.at.toISOString(),
+  row.count,
+  row.snapshots,
+  packed(row),
+  row.change.progress,
+  row.change.status,
+  row.change.rollbackStatus,
+  row.change.error,
+  json(row.change.result),
+  iso(row.change.completedAt),
+  row.running.size === 0 ? null : underWay(row.running),
 ];
+
+/** As they are of one pack, as arrays of several. */
+function packColumns(packs: readonly RunPack[]): (string | null)[] {
+  const rows = packs.map((one) =>
+    packRow(one).map((value) => (value === null || value === undefined ? null : String(value))),
+  );
+  return rows.length === 1 ? rows[0]! : rows[0]!.map((_, n) => textArray(rows.map((row) => row[n])));
+}
 
 /** What is laid over `runs.running`. */
 const underWay = (running: RunPack['running']): string =>

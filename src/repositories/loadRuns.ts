@@ -4,7 +4,7 @@ import type { LoadedRun, NodeRecord, TaskKind, TaskRecord, TaskType } from '../e
 import type { JsonObject } from '../domain/json.ts';
 import { plainArray } from './arrays.ts';
 import type { Database } from './database.ts';
-import { toNode, toRun, toTask } from './records.ts';
+import { toNode, toRun, toTask, UNTOUCHED } from './records.ts';
 import { currentNodes, currentTasks, runs } from './schema.ts';
 
 /** Tasks of a run read at once; of one that has more the rest is read piece by piece, with turns for others in between. */
@@ -22,16 +22,6 @@ interface FreshRow {
   readonly dependencies: readonly string[];
   readonly spec: JsonObject;
 }
-
-const UNTOUCHED = {
-  status: 'Pending',
-  progress: 0,
-  driver: null,
-  error: null,
-  rollbackStatus: null,
-  cancelRequestedAt: null,
-  startedAt: null,
-} as const;
 
 interface Parts {
   readonly tasks: readonly TaskRecord[];

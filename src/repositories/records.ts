@@ -1,5 +1,5 @@
-import type { NodeRecord, RunRecord, TaskRecord } from '../engine/ports.ts';
-import type { currentNodes, currentTasks, nodes, runs } from './schema.ts';
+import type { LoadedRun, NodeRecord, RunRecord, TaskRecord } from '../engine/ports.ts';
+import type { currentNodes, currentTasks, nodes, runs, tasks } from './schema.ts';
 
 /** Rows as the engine knows them. */
 export const toRun = (row: typeof runs.$inferSelect): RunRecord => ({
@@ -55,4 +55,40 @@ export const toNode = (row: typeof nodes.$inferSelect | typeof currentNodes.$inf
   doneSequence: row.doneSequence,
   undoStatus: row.undoStatus,
   undoAttempts: row.undoAttempts,
+});
+
+/** What a task is before anything has become of it. */
+export const UNTOUCHED = {
+  status: 'Pending',
+  progress: 0,
+  driver: null,
+  error: null,
+  rollbackStatus: null,
+  cancelRequestedAt: null,
+  startedAt: null,
+} as const;
+
+/** A run that was just stored under the lease of this server, its first. */
+export const toLoaded = (run: typeof runs.$inferInsert, rows: readonly (typeof tasks.$inferInsert)[]): LoadedRun => ({
+  run: {
+    id: run.id,
+    kind: run.kind,
+    name: run.name,
+    status: 'Running',
+    rollbackStatus: null,
+    progress: 0,
+    spec: run.spec,
+    parallelLimit: run.parallelLimit,
+    rollbackEnabled: run.rollbackEnabled,
+    createdBy: run.createdBy ?? null,
+    startedAt: run.createdAt,
+    cancelRequestedAt: null,
+    cancelRollback: false,
+    epoch: 1,
+  },
+  tasks: rows.map(({ id, runId, ordinal, kind, name, type, provider = null, dependencies, spec }) => ({
+    ...UNTOUCHED,
+    ...{ id, runId, ordinal, kind, name, type, provider, dependencies, spec },
+  })),
+  nodes: [],
 });

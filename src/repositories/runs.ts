@@ -3,7 +3,7 @@ import type { TaskStatus } from '../../generated/enums.ts';
 import { seekPage, type SeekPage, type SeekRequest } from '../domain/paging.ts';
 import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
-import type { NodeRecord, RunKind } from '../engine/ports.ts';
+import type { Lease, NodeRecord, RunKind } from '../engine/ports.ts';
 import { bulkInserts, type BulkInsert } from './bulk.ts';
 import type { Database } from './database.ts';
 import { runPolicyColumns } from './policyColumns.ts';
@@ -30,15 +30,38 @@ const INSERT_ROWS = 1_000;
 const runInsert = bulkInserts(runs);
 const taskInsert = bulkInserts(tasks);
 
+/** Inserts runs; those with a lease are held from then on, on the database's clock, as by a claim. */
+export function runInserts(
+  rows: readonly { readonly run: NewRun; readonly lease?: Lease | undefined }[],
+  from: number,
+) {
+  const insert = runInsert(
+    rows.map(({ run, lease }) =>
+      lease === undefined ? run : { ...run, status: 'Running', startedAt: run.createdAt, owner: lease.owner, epoch: 1 },
+    ),
+    from,
+  );
+  // All of them are one server's.
+  const seconds = rows.find(({ lease }) => lease !== undefined)?.lease?.seconds;
+  if (seconds === undefined) return insert;
+  const until = `now() + make_interval(secs => $${from + insert.params.length}::text::float8)`;
+  return {
+    columns: `${insert.columns}, "lease_until"`,
+    select: `${insert.select}, case when x."owner" is not null then ${until} end`,
+    source: insert.source,
+    params: [...insert.params, String(seconds)],
+  };
+}
+
 /** One statement for the run with the first of its tasks, or for more of them. */
-function insertion(run: NewRun | null, taskRows: readonly NewTask[]) {
+function insertion(run: NewRun | null, taskRows: readonly NewTask[], lease?: Lease) {
   const params: string[] = [];
   const inserts: string[] = [];
   const add = (name: string, into: BulkInsert): void => {
     params.push(...into.params);
     inserts.push(`insert into ${name} (${into.columns}) select ${into.select} from ${into.source}`);
   };
-  if (run !== null) add('runs', runInsert([run], params.length + 1));
+  if (run !== null) add('runs', runInserts([{ run, lease }], 1));
   if (taskRows.length > 0) add('tasks', taskInsert(taskRows, params.length + 1));
   const last = inserts.pop()!;
   const before = inserts.map((insert, n) => `i_${n} as (${insert})`).join(', ');
@@ -48,11 +71,11 @@ function insertion(run: NewRun | null, taskRows: readonly NewTask[]) {
 /** Runs and their tasks as a whole: submit, read, cancel. */
 export function createRunRepository(database: Database) {
   return {
-    /** Stores a run and its tasks; what it tells is committed with the caller's transaction. */
-    insert: async (tx: Tx, run: NewRun, taskRows: readonly NewTask[]): Promise<void> => {
+    /** Stores a run and its tasks with the caller's transaction; with a lease it is held from then on, as by a claim. */
+    insert: async (tx: Tx, run: NewRun, taskRows: readonly NewTask[], lease?: Lease): Promise<void> => {
       let sent: Promise<unknown> = Promise.resolve();
       for (let from = 0; from === 0 || from < taskRows.length; from += INSERT_ROWS) {
-        const { text, params } = insertion(from === 0 ? run : null, taskRows.slice(from, from + INSERT_ROWS));
+        const { text, params } = insertion(from === 0 ? run : null, taskRows.slice(from, from + INSERT_ROWS), lease);
         // One is made while the one before is being stored.
         const next = database.statement(text, params, tx);
         await sent.catch(async (error: unknown) => {

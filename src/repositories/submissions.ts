@@ -1,16 +1,19 @@
 import type { Clock } from '../domain/clock.ts';
 import type { EventDraft } from '../domain/events.ts';
+import type { Lease } from '../engine/ports.ts';
 import type { SignedAudit } from './audit.ts';
 import { bulkInserts } from './bulk.ts';
 import type { Database } from './database.ts';
 import { appending, appendParams, TELL } from './events.ts';
-import type { NewRun, NewTask } from './runs.ts';
-import { auditLog, runs, tasks } from './schema.ts';
+import { runInserts, type NewRun, type NewTask } from './runs.ts';
+import { auditLog, tasks } from './schema.ts';
 
 /** A run that is asked for: all that its acceptance stores. It has at least one task and tells at least one event. */
 export interface Submission {
   readonly run: NewRun;
   readonly tasks: readonly NewTask[];
+  /** When a server has taken it already. */
+  readonly lease?: Lease | undefined;
   readonly audit: SignedAudit;
   readonly events: readonly EventDraft[];
 }
@@ -24,7 +27,6 @@ export interface SubmissionRepository {
   store(submissions: readonly Submission[]): Promise<boolean>;
 }
 
-const runInsert = bulkInserts(runs);
 const taskInsert = bulkInserts(tasks);
 const auditInsert = bulkInserts(auditLog);
 
@@ -45,14 +47,7 @@ export function createSubmissionRepository({
       const params = appendParams(drafts, clock.now());
       const from = () => params.length + 1;
       const parts = [
-        [
-          'runs',
-          () =>
-            runInsert(
-              submissions.map((one) => one.run),
-              from(),
-            ),
-        ],
+        ['runs', () => runInserts(submissions, from())],
         [
           'tasks',
           () =>

@@ -1,3 +1,5 @@
+import { submitRun } from './submitRun.ts';
+import type { Lease } from '../engine/ports.ts';
 import type { Batch, BatchAccepted, BatchOperation, BatchRequest } from '../../generated/contract/orchestrator.ts';
 import type { StateStore, TaskStatus } from '../../generated/enums.ts';
 import type { Actor } from '../domain/actor.ts';
@@ -158,11 +160,14 @@ export function createBatches(deps: BatchDeps): BatchService {
       data: { batch_id: run.id, name: run.name, status: 'running', ...resumed },
     };
     const alone = checkpoint === null && actor.keyed === undefined && Object.keys(more).length === 0;
-    const stored = alone && (await deps.submit({ run, tasks, audit: deps.signed(entry), events: [told] }));
-    if (!stored) await store();
+    await submitRun(deps, run, tasks, async (lease) => {
+      const stored = alone && (await deps.submit({ run, tasks, lease, audit: deps.signed(entry), events: [told] }));
+      if (!stored) await store(lease);
+    });
+    return accepted;
 
     /** By a transaction, in which other changes may ride; its errors say which of them could not be made. */
-    async function store(): Promise<void> {
+    async function store(lease: Lease | undefined): Promise<void> {
       await deps.transact(async (tx) => {
         await keepAnswer(tx, actor, action === 'batch.execute' ? 'executeBatch' : 'resumeBatch', { data: accepted });
         await more.before?.(tx);
@@ -172,7 +177,7 @@ export function createBatches(deps: BatchDeps): BatchService {
           origin: 'batch',
           runId: run.id,
         });
-        const inserted = deps.runs.insert(tx, run, tasks);
+        const inserted = deps.runs.insert(tx, run, tasks, lease);
         if (more.after !== undefined || more.alongside !== undefined) await inserted;
         await more.after?.(tx);
         const others = (await more.alongside?.(tx, { runId: run.id, taskId: null })) ?? [];
@@ -181,9 +186,6 @@ export function createBatches(deps: BatchDeps): BatchService {
         await deps.events.appendAndCommit(tx, [...others, told]);
       });
     }
-    deps.engine.wake();
-    deps.announce('submitted');
-    return accepted;
   }
 
   return {

@@ -23,7 +23,7 @@ export interface RunServiceDeps {
       patient?: boolean,
     ): () => void;
   };
-  readonly engine: Pick<Engine, 'wake' | 'heed'>;
+  readonly engine: Pick<Engine, 'wake' | 'offer' | 'heed'>;
   /** Tells the other servers of the database that there is work, or that a run is to stop. */
   readonly announce: (what: 'submitted' | 'cancelled') => void;
   readonly clock: Clock;

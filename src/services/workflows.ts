@@ -1,3 +1,5 @@
+import type { Lease } from '../engine/ports.ts';
+import { submitRun } from './submitRun.ts';
 import type { ClusterWorkflow, ServersWorkflow, TaskservWorkflow } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
 import { unprocessable, type Detail } from '../domain/errors.ts';
@@ -124,23 +126,23 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
       spec: toSpec(spec),
       createdAt,
     };
-    await deps.transact(async (tx) => {
-      await deps.runs.insert(tx, run, [task]);
-      await keepAnswer(tx, actor, operation, { data: task.id });
-      await deps.audit(tx, { actor, ...audit, result: 'success', details: { ...audit.details, task_id: task.id } });
-      const more = (await alongside?.(tx, { runId: run.id, taskId: task.id })) ?? [];
-      await deps.events.append(tx, [
-        ...more,
-        {
-          type: 'TaskStatusChanged',
-          runId: run.id,
-          taskId: task.id,
-          data: { task_id: task.id, name, status: 'pending' },
-        },
-      ]);
-    });
-    deps.engine.wake();
-    deps.announce('submitted');
+    const store = (lease: Lease | undefined): Promise<void> =>
+      deps.transact(async (tx) => {
+        await deps.runs.insert(tx, run, [task], lease);
+        await keepAnswer(tx, actor, operation, { data: task.id });
+        await deps.audit(tx, { actor, ...audit, result: 'success', details: { ...audit.details, task_id: task.id } });
+        const more = (await alongside?.(tx, { runId: run.id, taskId: task.id })) ?? [];
+        await deps.events.append(tx, [
+          ...more,
+          {
+            type: 'TaskStatusChanged',
+            runId: run.id,
+            taskId: task.id,
+            data: { task_id: task.id, name, status: 'pending' },
+          },
+        ]);
+      });
+    await submitRun(deps, run, [task], store);
     return task.id;
   }
 

@@ -17,11 +17,12 @@ import {
 import { createSlots } from '../../src/engine/slots.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createJournalStore } from '../../src/repositories/journal.ts';
-import { createRunRepository, type NewTask } from '../../src/repositories/runs.ts';
+import { createRunRepository, type NewRun, type NewTask } from '../../src/repositories/runs.ts';
 import { createRunStore } from '../../src/repositories/runStore.ts';
 import { createSlotStore } from '../../src/repositories/slots.ts';
 import { currentTasks } from '../../src/repositories/schema.ts';
 import { createTaskRepository } from '../../src/repositories/tasks.ts';
+import { submitRun } from '../../src/services/submitRun.ts';
 
 export const silent: Log = {
   debug: () => undefined,
@@ -148,6 +149,8 @@ export function createWorld(
       readonly priority?: number;
       readonly spec?: Record<string, number>;
       readonly createdAt?: Date;
+      /** In place of the engine. */
+      readonly through?: Pick<Engine, 'offer' | 'wake'>;
     } = {},
   ): Promise<string> {
     const createdAt = options.createdAt ?? clock.now();
@@ -166,25 +169,22 @@ export function createWorld(
       spec: operation.spec ?? {},
       createdAt,
     }));
-    await database.transact((tx) =>
-      runs.insert(
-        tx,
-        {
-          id,
-          kind: 'batch',
-          name: 'test',
-          status: 'Pending',
-          spec: options.spec ?? {},
-          priority: options.priority ?? 0,
-          parallelLimit: options.parallelLimit ?? 10,
-          rollbackEnabled: options.rollbackEnabled ?? false,
-          tasksTotal: rows.length,
-          createdAt,
-        },
-        rows,
-      ),
+    const run: NewRun = {
+      id,
+      kind: 'batch',
+      name: 'test',
+      status: 'Pending',
+      spec: options.spec ?? {},
+      priority: options.priority ?? 0,
+      parallelLimit: options.parallelLimit ?? 10,
+      rollbackEnabled: options.rollbackEnabled ?? false,
+      tasksTotal: rows.length,
+      createdAt,
+    };
+    const through = options.through ?? engine;
+    await submitRun({ engine: through, announce: () => undefined }, run, rows, (lease) =>
+      database.transact((tx) => runs.insert(tx, run, rows, lease)),
     );
-    engine.wake();
     return id;
   }
 
