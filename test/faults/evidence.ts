@@ -57,6 +57,8 @@ export interface Delivery {
   readonly id: string;
   readonly batchId: string;
   readonly status: string;
+  /** Whether headers and body are signed with the endpoint's secret. */
+  readonly signed: boolean;
 }
 
 /** A rollback of a whole batch that was asked for; acknowledged when the API had answered that it runs or ran. */

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Batch } from '../../generated/contract/orchestrator.ts';
+import { verifyWebhook } from '../../sdk/webhooks.ts';
 import { randomFrom } from '../harness/random.ts';
 import { createClient, type Client } from './client.ts';
 import type { Answer, AskedRollback, Cancellation, Delivery, Evidence } from './evidence.ts';
 import type { Inside } from './inside.ts';
 import type { Scenario } from './scenario.ts';
-import { setUp, type Receiver } from './stage.ts';
+import { setUp, WEBHOOK_SECRET, type Receiver } from './stage.ts';
 import { planned, refusedNames, work } from './workload.ts';
 
 export interface Wish {
@@ -59,7 +60,7 @@ export async function play(scenario: Scenario, { seed, batches: count, webhooks,
     rollbacks,
     batches: shown,
     events: await inside.events(),
-    deliveries: webhooks ? deliveriesOf(receiver) : null,
+    deliveries: webhooks ? await deliveriesOf(receiver) : null,
     epochs: await inside.epochs(),
     budget: scenario.budget ?? null,
     audit: await auditOf(client),
@@ -80,16 +81,23 @@ async function pages<T>(client: Client, path: string, api?: 'control_center'): P
   }
 }
 
-const deliveriesOf = (receiver: Receiver): Delivery[] =>
-  receiver.received.map(({ headers, body }) => {
-    const { event, data } = JSON.parse(body) as { event: string; data: { batch_id: string } };
-    return { id: String(headers['webhook-id']), batchId: data.batch_id, status: event.replace('batch.', '') };
-  });
+const deliveriesOf = (receiver: Receiver): Promise<Delivery[]> =>
+  Promise.all(
+    receiver.received.map(async ({ headers, body, at }) => {
+      const { event, data } = JSON.parse(body) as { event: string; data: { batch_id: string } };
+      const signed = await verifyWebhook({ headers, body, secret: WEBHOOK_SECRET, now: at }).then(
+        () => true,
+        () => false,
+      );
+      const status = event.replace('batch.', '');
+      return { id: String(headers['webhook-id']), batchId: data.batch_id, status, signed };
+    }),
+  );
 
 async function delivered(receiver: Receiver, batches: readonly Batch[]): Promise<void> {
   const giveUp = Date.now() + DELIVERY_MS;
   for (;;) {
-    const told = new Set(deliveriesOf(receiver).map(({ batchId }) => batchId));
+    const told = new Set((await deliveriesOf(receiver)).map(({ batchId }) => batchId));
     if (batches.every(({ batch_id: id }) => told.has(id)) || Date.now() > giveUp) return;
     await delay(200);
   }

@@ -11,6 +11,8 @@ import { lookInside, type Inside } from './inside.ts';
 import { startPostgresProxy, type PostgresProxy } from './postgresProxy.ts';
 import type { Scenario, Stage } from './scenario.ts';
 
+export const WEBHOOK_SECRET = 'a secret of the fault suite';
+
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>;
 
 interface Settings {
@@ -89,7 +91,7 @@ const configuration = (receiver: string | null, budget: Budget | undefined): str
           '[[webhooks.endpoints]]',
           `url = "${receiver}"`,
           'events = ["batch.completed", "batch.failed", "batch.cancelled"]',
-          'secret = "a secret of the fault suite"',
+          `secret = "${WEBHOOK_SECRET}"`,
         ]),
   ].join('\n');
 

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** When it had come, in ms since the epoch. */
+  readonly at: number;
 }
 
 export type Answer =
@@ -20,7 +22,7 @@ export async function startReceiver(answers: readonly Answer[]) {
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const answer = answers[Math.min(received.length, answers.length - 1)] ?? { status: 204 };
-      received.push({ headers: request.headers, body: Buffer.concat(parts).toString('utf8') });
+      received.push({ headers: request.headers, body: Buffer.concat(parts).toString('utf8'), at: Date.now() });
       if (answer === 'drop') request.socket.destroy();
       else if (answer !== 'hang') response.writeHead(answer.status, answer.headers ?? {}).end(answer.body ?? '');
       for (const { count, done } of waiting) if (received.length >= count) done();

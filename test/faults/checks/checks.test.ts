@@ -99,8 +99,8 @@ function sound() {
       told('BatchStatusChanged', BAD, null, 'failed', 310),
     ],
     deliveries: [
-      { id: 'd1', batchId: RUN, status: 'completed' },
-      { id: 'd2', batchId: BAD, status: 'failed' },
+      { id: 'd1', batchId: RUN, status: 'completed', signed: true },
+      { id: 'd2', batchId: BAD, status: 'failed', signed: true },
     ],
     epochs: new Map([
       [RUN, 2],
@@ -184,7 +184,12 @@ const wrongs: readonly (readonly [string, string, (evidence: Sound) => void])[] 
   ['I8', 'a change without its record', (e) => e.audit.records.pop()],
   ['I8', 'a change recorded twice', (e) => e.audit.records.push(`batch.execute batches/${RUN}`)],
   ['I9', 'an end that was not delivered', (e) => e.deliveries.pop()],
-  ['I9', 'an end delivered under two ids', (e) => e.deliveries.push({ id: 'd3', batchId: RUN, status: 'completed' })],
+  [
+    'I9',
+    'an end delivered under two ids',
+    (e) => e.deliveries.push({ id: 'd3', batchId: RUN, status: 'completed', signed: true }),
+  ],
+  ['I9', 'a delivery that is not signed', (e) => (e.deliveries[0]!.signed = false)],
   ['I9', 'an end told twice', (e) => e.events.push({ ...e.events[8]!, sequence: 99 })],
   ['I10', 'a call taken from a zombie', (e) => e.calls.push(call('do', 'good.s2', 410))],
   ['I10', 'a fence nobody was given', (e) => e.epochs.set(RUN, 1)],

@@ -24,7 +24,7 @@ export function auditAgrees({ audit, submissions, cancellations }: Evidence): st
   return found;
 }
 
-/** I9: the log tells each end once, and every delivery of it carries the same id. */
+/** I9: the log tells each end once, and every delivery of it is signed and carries the same id. */
 export function deliveredOnce({ batches, events, deliveries }: Evidence): string[] {
   const ends = grouped(
     events.filter(({ type, status }) => type === 'BatchStatusChanged' && TERMINAL.has(String(status))),
@@ -37,6 +37,7 @@ export function deliveredOnce({ batches, events, deliveries }: Evidence): string
     if (deliveries === null) return found;
     const own = delivered.get(id) ?? [];
     if (own.length === 0) found.push(`${name}: its end was not delivered`);
+    if (own.some(({ signed }) => !signed)) found.push(`${name}: a delivery is not signed`);
     if (new Set(own.map((delivery) => delivery.id)).size > 1) found.push(`${name}: delivered under several ids`);
     if (own.some((delivery) => delivery.status !== status.toLowerCase())) found.push(`${name}: another end delivered`);
     return found;
