@@ -47,14 +47,20 @@ export interface Application {
    * leaves runs and webhooks to others. Returns the admin's password when it was made up here: print it once.
    */
   start(options?: { readonly runs?: boolean }): Promise<{ readonly adminPassword: string | null }>;
-  /** `GET /health` says 503 from now on, so that no new requests are sent here; everything else is still answered. */
-  drain(): void;
+  /**
+   * `GET /health` says 503 from now on, so that no new requests are sent here; everything else is still answered.
+   * Returns for how many seconds that should go on: as configured, else until those who send requests have surely found
+   * the other servers.
+   */
+  drain(): number;
   /** No new work, what runs gets `graceMs` to end, then everything is closed. */
   stop(graceMs: number): Promise<void>;
 }
 
 /** How soon a change of health is seen. */
 const HEALTH_MS = 5_000;
+/** What a load balancer gets to notice that a server is about to stop, when there are others that it can send to. */
+const NOTICE_SECONDS = 5;
 const MAX_BODY_BYTES = { default: 1024 * 1024, batch: 64 * 1024 * 1024 };
 
 /** Builds the whole server over its store; nothing runs and nothing listens yet. */
@@ -212,6 +218,7 @@ async function build(
     },
     drain: () => {
       draining = true;
+      return config.drainSeconds ?? (runs.engine.members() > 1 ? NOTICE_SECONDS : 0);
     },
     async stop(graceMs) {
       runs.hangUp();

@@ -188,10 +188,10 @@ export const settings = {
     key: 'drain_seconds',
     env: 'PROVISIONING_DRAIN_SECONDS',
     kind: 'integer',
-    schema: z.int().min(0).max(5),
-    fallback: 0,
+    schema: z.int().min(0).max(5).nullable(),
+    fallback: null,
     description:
-      'After SIGTERM `GET /health` says 503 and requests are still taken for so long: as often as a load balancer asks.',
+      'After SIGTERM `GET /health` says 503 and requests are still taken for so long: until the load balancer has noticed. Unset: 5 beside other servers, 0 without any.',
   },
   leaseSeconds: {
     key: 'engine.lease_seconds',

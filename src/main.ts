@@ -49,7 +49,7 @@ async function run(which: Which, config: Config, log: Log): Promise<void> {
     const signal = await stopped;
     log.info('draining', { signal });
   } finally {
-    await drain(application, listeners, config.drainSeconds, log);
+    await drain(application, listeners, log);
   }
   log.info('stopped');
 }
@@ -71,18 +71,13 @@ async function listenAll(which: Which, config: Config, application: Application,
   return urls;
 }
 
-/** Says that it is about to stop and goes on for `noticeSeconds`, takes nothing new, lets what runs end, gives the rest back. */
-async function drain(
-  application: Application,
-  listeners: readonly Listener[],
-  noticeSeconds: number,
-  log: Log,
-): Promise<void> {
+/** Says that it is about to stop and goes on until that is noticed, takes nothing new, lets what runs end, gives the rest back. */
+async function drain(application: Application, listeners: readonly Listener[], log: Log): Promise<void> {
   setTimeout(() => {
     log.warn('not everything ended in time; it goes on after the next start');
     process.exit(0);
   }, LAST_MS).unref();
-  application.drain();
+  const noticeSeconds = application.drain();
   for (const listener of listeners) listener.drain();
   if (listeners.length > 0) await delay(noticeSeconds * 1_000);
   const closed = Promise.all(listeners.map((listener) => listener.close(REQUESTS_MS)));

@@ -41,6 +41,8 @@ export interface Engine {
   /** No new work, running steps get up to `graceMs`, then the rest is given back for others. */
   stop(graceMs: number): Promise<void>;
   health(): { readonly activeRuns: number; readonly lastError: string | null };
+  /** Servers that take runs, this one included, as far as they were seen within a lease's time. */
+  members(): number;
 }
 
 /** A place that is kept for a run until it is stored, or not. */
@@ -277,5 +279,6 @@ export function createEngine(
       });
     },
     health: () => ({ activeRuns: active.size, lastError: lastError ?? leases.lastError() }),
+    members: () => leases.members(),
   };
 }

@@ -56,7 +56,7 @@ describe('configuration', () => {
       trustedProxies: [],
       forwardedHeader: 'x-forwarded-for',
       requireIfMatch: false,
-      drainSeconds: 0,
+      drainSeconds: null,
       leaseSeconds: 15,
       maxCrashes: 5,
       undoDeadlineSeconds: 900,

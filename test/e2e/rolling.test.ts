@@ -32,7 +32,6 @@ it.skipIf(testStore() === 'pglite')(
         PROVISIONING_HTTP_ALLOW_CIDRS: '127.0.0.0/8',
         PROVISIONING_RATE_LIMIT_GENERAL: '0',
         PROVISIONING_RATE_LIMIT_BATCH: '0',
-        PROVISIONING_DRAIN_SECONDS: '2',
       });
       started.push(server);
       const at = await server.ready;
