@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { install, remove, undoInstall } from '../../src/taskservs/flows.ts';
+import { processesIn } from '../providers/processSubject.ts';
 import { onServer, type OnServer } from './onServer.ts';
 
 const cleanUps: (() => Promise<void>)[] = [];
@@ -49,6 +50,26 @@ describe('an install', () => {
     );
     await expect(installing).rejects.toBe(reason);
     expect(await on.files()).not.toContain(there);
+  });
+
+  it('leaves no process of its script when aborted, however deep, deaf to TERM, or in a session of its own', async () => {
+    const deaf = `trap '' TERM; while :; do sleep 1; done`;
+    const on = await withScripts({
+      ...cleaning,
+      install: `trap '' TERM; sleep 1000 & setsid sh -c "${deaf}" & sh -c "${deaf}" & echo begun; wait`,
+    });
+    const abort = new AbortController();
+    let alive = 0;
+    const onOutput = (): void => {
+      void processesIn(on.root).then((pids) => {
+        alive = pids.length;
+        abort.abort(new Error('cancelled'));
+      });
+    };
+    const before = await processesIn(on.root);
+    await expect(install(on.action('probe', { signal: abort.signal, onOutput }))).rejects.toThrow('cancelled');
+    expect(alive).toBeGreaterThan(before.length);
+    await expect.poll(() => processesIn(on.root), { timeout: 20_000 }).toEqual(before);
   });
 
   it('stops the scripts of an earlier attempt before it begins', async () => {
