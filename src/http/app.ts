@@ -4,7 +4,7 @@ import * as controlCenter from '../../generated/contract/control-center.ts';
 import type { OperationFacts } from '../../generated/contract/facts.ts';
 import * as orchestrator from '../../generated/contract/orchestrator.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { AppContext, Env, Middleware } from './context.ts';
+import { admitted, type AppContext, type Env, type Middleware } from './context.ts';
 import { loadContractDocument, type Api } from './contractDocument.ts';
 import type { CommonDeps, ControlCenterDeps, OrchestratorDeps } from './deps.ts';
 import { mountDocs } from './docs.ts';
@@ -46,7 +46,15 @@ function resolve(facts: readonly OperationFacts[]): Middleware {
 function build(api: Api, facts: Readonly<Record<string, OperationFacts>>, deps: CommonDeps) {
   const app: App = new Hono<Env>();
   const document = loadContractDocument(api);
-  app.onError((error, c) => answerError(c, error, deps.log));
+  app.onError(async (thrown, c) => {
+    // A quota that is used up is said first, whatever else was found out meanwhile.
+    let error = thrown;
+    await admitted(c).catch((refusal: unknown) => {
+      if (refusal instanceof Error) error = refusal;
+    });
+    c.error = error;
+    return answerError(c, error, deps.log);
+  });
   app.notFound((c) => answerError(c, new DomainError('not_found', 'There is nothing at this path'), deps.log));
   app.use(requestId(deps), metrics(deps), refusals(deps), securityHeaders, ...cors(deps));
   mountDocs(app, document);

@@ -16,16 +16,21 @@ function requireJson(c: AppContext): void {
   }
   const [type = '', ...parameters] = (c.req.header('content-type') ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
-  const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
-  if (type.trim() !== 'application/json' || !utf8) throw unsupported('Send the body as application/json in UTF-8');
+  const isUtf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
+  if (type.trim() !== 'application/json' || !isUtf8) throw unsupported('Send the body as application/json in UTF-8');
 }
+
+const fromSocket = (c: AppContext): boolean => (c.env as typeof c.env | undefined)?.incoming !== undefined;
 
 /** Reads at most `limit` bytes; one more is a 413, whatever the length the request claims. */
 async function readBytes(c: AppContext, limit: number): Promise<Uint8Array> {
   const message = `The body is larger than ${limit} bytes (${Math.floor(limit / 2 ** 20)} MB)`;
   // What is still to come would be taken for the next request on this connection.
   const tooLarge = (): DomainError => new HttpRefusal('payload_too_large', message, { Connection: 'close' });
-  if (Number(c.req.header('content-length') ?? 0) > limit) throw tooLarge();
+  const told = c.req.header('content-length');
+  if (Number(told ?? 0) > limit) throw tooLarge();
+  // From a socket never more comes than was told, and the adaptor reads that without a stream in between.
+  if (told !== undefined && fromSocket(c)) return new Uint8Array(await c.req.raw.arrayBuffer());
   const body = c.req.raw.body as ReadableStream<Uint8Array> | null;
   const reader = body?.getReader();
   if (reader === undefined) return new Uint8Array();
@@ -45,9 +50,11 @@ async function readBytes(c: AppContext, limit: number): Promise<Uint8Array> {
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (cause) {
     throw new DomainError('malformed_json', 'The body is not valid UTF-8', { cause });
   }

@@ -35,6 +35,8 @@ export interface Database {
   lastStatement<Row>(text: string, params: readonly unknown[], tx: Tx): Promise<readonly Row[]>;
   /** A statement of the journal, on its one connection: in the order of the calls. */
   journal<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
+  /** A statement that stores what is submitted, on a connection of its own, too: never behind a commit of the journal. */
+  submission<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   /**
    * Ends what the database still holds of earlier connections of the journal, and waits until it is gone: a statement on
    * its way in one of them can't come after those that are sent from now on.
@@ -56,8 +58,8 @@ function migrationsFolder(): string {
 }
 
 /**
- * The journal writes the same few statements for ever, of one row or of hundreds, always found by a key: one plan, made
- * once and for any size, whatever the statistics of the day. Planning costs as much as the work of a small commit. As text:
+ * The journal and the submit write the same few statements for ever, of one row or of hundreds, always found by a key: one
+ * plan, made once and for any size, whatever the statistics of the day. Planning costs as much as the work of a small commit. As text:
  * the driver leaves out what is false.
  */
 const ONE_PLAN = {
@@ -139,6 +141,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   // A name of its own: what is left of this process's earlier connections can be found by it.
   const journalName = `provisioning journal ${randomUUID()}`;
   const writer = pool(1, { application_name: journalName, ...ONE_PLAN });
+  const acceptor = pool(1, ONE_PLAN);
   const db = drizzlePostgres({ client: shared.client, schema }) as unknown as Db;
   return {
     store: 'postgres',
@@ -153,6 +156,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     lastStatement: async <Row>(text: string, params: readonly unknown[], tx: Tx) =>
       (await (driverOf(tx) as PostgresTransaction).commitAfter(text, [...params], { prepare: true })) as Row[],
     journal: (text, params) => rowsOf(writer, text, params),
+    submission: (text, params) => rowsOf(acceptor, text, params),
     endFormerJournals: async () => {
       const ended = await rowsOf<{ gone: boolean }>(
         writer,
@@ -167,7 +171,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     },
     listen: listener.listen,
     close: async () => {
-      await Promise.all([listener.close(), shared.close(CLOSE_MS), writer.close(CLOSE_MS)]);
+      await Promise.all([listener.close(), shared.close(CLOSE_MS), writer.close(CLOSE_MS), acceptor.close(CLOSE_MS)]);
     },
   };
 }
@@ -185,7 +189,8 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
     transact: (work) => db.transaction((handle) => work(asTx(handle))),
     statement,
     lastStatement: statement,
-    journal: async <Row>(text: string, params: readonly unknown[]) => (await client.query<Row>(text, [...params])).rows,
+    journal: statement,
+    submission: statement,
     endFormerJournals: () => Promise.resolve(),
     notify: async (channel, payload) => {
       await client.query('select pg_notify($1, $2)', [channel, payload]);

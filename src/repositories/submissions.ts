@@ -73,7 +73,7 @@ export function createSubmissionRepository({
       // All else is done before the counter row is taken, for which everybody waits who writes events.
       const done = parts.map(([table]) => `(select count(*) from new_${table}) > 0`).join(' and ');
       try {
-        await database.statement(`with ${inserts.join(', ')}, ${appending(done)} ${TELL}`, params);
+        await database.submission(`with ${inserts.join(', ')}, ${appending(done)} ${TELL}`, params);
         return true;
       } catch (error) {
         if (isRefusal(error)) return false;

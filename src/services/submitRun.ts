@@ -28,7 +28,11 @@ export async function submitRun(
     throw error;
   }
   if (offer !== null) {
-    offer.accept(toLoaded(run, tasks));
+    const accepted = offer;
+    // Once the answer is out: the caller waits for no work of the engine.
+    setImmediate(() => {
+      accepted.accept(toLoaded(run, tasks));
+    });
     return;
   }
   deps.engine.wake();

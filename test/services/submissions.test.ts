@@ -137,7 +137,7 @@ describe('group commit of submissions', () => {
 
   it('does not take a lost answer for a refusal', async () => {
     const lost = Object.assign(new Error('write CONNECTION_CLOSED'), { code: 'CONNECTION_CLOSED' });
-    const away: Database = { ...database, statement: () => Promise.reject(lost) };
+    const away: Database = { ...database, submission: () => Promise.reject(lost) };
     const submit = createSubmit(createSubmissionRepository({ database: away, clock }));
     await expect(submit(submission())).rejects.toThrow(lost);
   });
