@@ -70,6 +70,14 @@ describe('GET /tasks/{id}/waiting, with the example of docs/budgets.md', () => {
     );
     expect(await reasonsOf(tasks.get('cache'))).toEqual([]);
 
+    // Nobody asks for a turn now, so the next one can be moved far away and back.
+    const nextTurn = (at: string) => server.database.statement(`update paces set next_at = ${at}`, []);
+    await nextTurn(`now() + interval '1 hour'`);
+    expect(await reasonsOf(tasks.get('cache'))).toMatchObject([
+      { kind: 'requests_per_second', name: 'http', limit: 50 },
+    ]);
+    await nextTurn('now()');
+
     const operations = ['third', 'fourth'].map((id, i) => ({
       ...sink.operation(id),
       priority: i === 0 ? 'high' : 'low',
