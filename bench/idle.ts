@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -5,16 +6,19 @@ import { rounded } from './figures.ts';
 import { onPostgres } from './onPostgres.ts';
 import { cpuSeconds, residentMiB, serve } from './served.ts';
 
-// node bench/idle.ts [--seconds 60] [--built]: what a server costs that has nothing to do, on PostgreSQL.
+// node bench/idle.ts [--seconds 60] [--source]: what a server costs that has nothing to do, on PostgreSQL:
+// built, as `npm start` runs it, or from its source.
 const { values: options } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, built: { type: 'boolean', default: false } },
+  options: { seconds: { type: 'string', default: '60' }, source: { type: 'boolean', default: false } },
 });
 const seconds = Number(options.seconds);
+const built = !options.source;
+if (built) execFileSync('npx', ['tsc', '-b', 'tsconfig.build.json'], { cwd: join(import.meta.dirname, '..') });
 const TARGETS = { cpuPercent: 1, rssMiB: 150 };
 
 await onPostgres('idle', { profile: true }, async ({ cluster, folder }) => {
   const url = await cluster.database('bench_idle');
-  const server = await serve(url, join(folder, 'data'), { built: options.built });
+  const server = await serve(url, join(folder, 'data'), { built });
   // Logged in, policies loaded, a list read: a server that has been used, not one that has only begun. Memory is given
   // back within a minute of the last work.
   await server.ask('GET', '/tasks');
@@ -26,7 +30,7 @@ await onPostgres('idle', { profile: true }, async ({ cluster, folder }) => {
   const rssMiB = Math.round(residentMiB(server.pid));
   const statements = await cluster.slowStatements(12);
   const stopMs = Math.round(await server.stop());
-  const result = { seconds, built: options.built, cpu_percent: cpuPercent, rss_mib: rssMiB, stop_ms: stopMs };
+  const result = { seconds, built, cpu_percent: cpuPercent, rss_mib: rssMiB, stop_ms: stopMs };
   console.log(result);
   for (const line of statements) console.log(line);
   const said = (holds: boolean, what: string): void => {

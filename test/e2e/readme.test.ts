@@ -1,4 +1,5 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -97,11 +98,43 @@ describe('the commands of the documentation, against a started server', () => {
     PROVISIONING_CONTROL_CENTER_URL: at.control_center,
   });
 
-  it('starts the server as it says', () => {
-    const commands = fences.filter(({ kind }) => kind === 'server').map(({ text }) => text.trim());
-    expect(commands).toEqual([`PROVISIONING_ADMIN_PASSWORD='${PASSWORD}' npm start`]);
-    expect(scripts['start']).toBe('node src/main.ts');
-  });
+  it('starts the server as it says, builds it before when it must, and Ctrl-C ends it', async () => {
+    const [command, ...others] = fences.filter(({ kind }) => kind === 'server').map(({ text }) => text.trim());
+    expect(others).toEqual([]);
+    const child = spawn('sh', ['-c', command!], {
+      cwd: root,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        PROVISIONING_DATA_DIR: join(folder, 'started'),
+        PROVISIONING_ORCHESTRATOR_PORT: '0',
+        PROVISIONING_CONTROL_CENTER_PORT: '0',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // A terminal sends Ctrl-C to all of a command's processes.
+      detached: true,
+    });
+    const exited = once(child, 'close');
+    let said = '';
+    const ready = new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (part: Buffer) => {
+        said += part.toString();
+        if (said.includes('"msg":"ready"')) resolve();
+      });
+      void exited.then(() => {
+        reject(new Error(`it ended: ${said}`));
+      });
+    });
+    try {
+      await ready;
+      const { orchestrator } = JSON.parse(said.split('\n').find((line) => line.includes('"msg":"ready"'))!) as Ready;
+      expect((await fetch(`${orchestrator}/health`)).status).toBe(200);
+    } finally {
+      process.kill(-child.pid!, 'SIGINT');
+      await exited;
+    }
+    expect(said).toContain('"msg":"stopped"');
+  }, 240_000);
 
   it
     .skipIf(needsCurl !== '')
