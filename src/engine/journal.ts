@@ -37,6 +37,8 @@ interface Waiting {
 
 /** From so many callers on, half of them are told first: while one half works the other's entries are being committed. */
 const HALVED = 16;
+/** Callers told before others get their turn: each begins something, which takes a while. */
+const TOLD_AT_ONCE = 32;
 /** Entries in one commit at most; more only makes the first of them wait longer. */
 const MAX_BATCH = 512;
 /** Entries that wait at most before whoever makes them is asked to hold on. */
@@ -126,7 +128,10 @@ export function createJournal(deps: {
       const batch = queue.slice(0, MAX_BATCH);
       queue = queue.slice(MAX_BATCH);
       const sent = commit(batch);
-      tell(told.length);
+      while (told.length > 0) {
+        tell(TOLD_AT_ONCE);
+        if (told.length > 0) await nextTurn();
+      }
       try {
         told = await sent;
       } catch (error) {

@@ -60,6 +60,26 @@ const nextAttempt = (node: NodeRecord): number =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Aborts when the other signal does, or in so many ms unless it is closed: what is undone leaves no timer behind. */
+function untilDeadline(other: AbortSignal, ms: number): { readonly signal: AbortSignal; close(): void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    controller.abort(other.reason);
+  };
+  if (other.aborted) stop();
+  other.addEventListener('abort', stop);
+  const timer = setTimeout(() => {
+    controller.abort(new Stopped('timed out'));
+  }, ms);
+  return {
+    signal: controller.signal,
+    close: () => {
+      clearTimeout(timer);
+      other.removeEventListener('abort', stop);
+    },
+  };
+}
+
 /** Gives up waiting (not the effect) when the signal aborts. */
 function givenUpBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -136,8 +156,7 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     const isGone = server !== undefined && fate[server] === 'Completed';
     if (!reversible && !isGone) throw new Error(`${title} can't be undone`);
     const deadlineMs = deps.undoDeadlineMs ?? UNDO_DEADLINE_MS;
-    const deadline = AbortSignal.timeout(deadlineMs);
-    const signal = AbortSignal.any([control.abandoned, deadline]);
+    const { signal, close } = untilDeadline(control.abandoned, deadlineMs);
     let reason = 'no answer';
     const attemptOnce = async (attempt: number): ReturnType<typeof deps.actions.undo> => {
       if (attempt > first) {
@@ -158,8 +177,10 @@ export async function unwind(unwinding: Unwinding): Promise<UnwindReport> {
     try {
       return (await withRetry(UNDO_RETRY, signal, deps.random, first, attemptOnce)).resources;
     } catch (error) {
-      if (!deadline.aborted || control.abandoned.aborted || journal.lost(error)) throw error;
+      if (!signal.aborted || control.abandoned.aborted || journal.lost(error)) throw error;
       throw new Error(`given up after ${deadlineMs / 1_000} s: ${reason}`, { cause: error });
+    } finally {
+      close();
     }
   }
 

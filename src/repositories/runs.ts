@@ -18,6 +18,12 @@ export type NewRun = typeof runs.$inferInsert;
 export type TaskRow = typeof currentTasks.$inferSelect;
 export type NewTask = typeof tasks.$inferInsert;
 
+/** Tasks to be stored, in order: an array, or what makes them piece by piece. */
+export interface NewTasks {
+  readonly length: number;
+  slice(from?: number, to?: number): readonly NewTask[];
+}
+
 /** Columns of a `TaskRow`, for a select that joins others. */
 export const taskColumns = getViewSelectedFields(currentTasks);
 
@@ -72,7 +78,7 @@ function insertion(run: NewRun | null, taskRows: readonly NewTask[], lease?: Lea
 export function createRunRepository(database: Database) {
   return {
     /** Stores a run and its tasks with the caller's transaction; with a lease it is held from then on, as by a claim. */
-    insert: async (tx: Tx, run: NewRun, taskRows: readonly NewTask[], lease?: Lease): Promise<void> => {
+    insert: async (tx: Tx, run: NewRun, taskRows: NewTasks, lease?: Lease): Promise<void> => {
       let sent: Promise<unknown> = Promise.resolve();
       for (let from = 0; from === 0 || from < taskRows.length; from += INSERT_ROWS) {
         const { text, params } = insertion(from === 0 ? run : null, taskRows.slice(from, from + INSERT_ROWS), lease);

@@ -5,13 +5,13 @@ import type { SignedAudit } from './audit.ts';
 import { bulkInserts } from './bulk.ts';
 import type { Database } from './database.ts';
 import { appending, appendParams, TELL } from './events.ts';
-import { runInserts, type NewRun, type NewTask } from './runs.ts';
+import { runInserts, type NewRun, type NewTasks } from './runs.ts';
 import { auditLog, tasks } from './schema.ts';
 
 /** A run that is asked for: all that its acceptance stores. It has at least one task and tells at least one event. */
 export interface Submission {
   readonly run: NewRun;
-  readonly tasks: readonly NewTask[];
+  readonly tasks: NewTasks;
   /** When a server has taken it already. */
   readonly lease?: Lease | undefined;
   readonly audit: SignedAudit;
@@ -52,7 +52,7 @@ export function createSubmissionRepository({
           'tasks',
           () =>
             taskInsert(
-              submissions.flatMap((one) => one.tasks),
+              submissions.flatMap((one) => one.tasks.slice()),
               from(),
             ),
         ],

@@ -9,7 +9,7 @@ import { validateGraph } from '../engine/graph.ts';
 import { toSpec, type ClusterSpec, type HttpSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { ResourceRepository } from '../repositories/resources.ts';
-import type { NewRun, NewTask } from '../repositories/runs.ts';
+import type { NewRun, NewTask, NewTasks } from '../repositories/runs.ts';
 import type { Catalog } from '../taskservs/catalog.ts';
 import { validateParams } from '../taskservs/params.ts';
 import { approvalReasons, demandApproval, type ApprovalRules } from './approvals.ts';
@@ -46,7 +46,7 @@ export async function acceptBatch(
   deps: AcceptDeps,
   actor: Actor,
   body: BatchRequest,
-): Promise<{ readonly run: NewRun; readonly tasks: NewTask[] }> {
+): Promise<{ readonly run: NewRun; readonly tasks: NewTasks }> {
   const faults = validateGraph(body.operations);
   if (faults.length > 0) {
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
@@ -84,7 +84,7 @@ export async function acceptBatch(
   };
   // All in one go: ids rise with the ordinals, and few of others lie between them.
   const taskIds = new Map(body.operations.map((operation) => [operation.id, deps.newId()]));
-  const tasks = await inTurns(body.operations, (operation, ordinal): NewTask => ({
+  const taskOf = (operation: OperationRequest, ordinal: number): NewTask => ({
     id: taskIds.get(operation.id)!,
     runId: run.id,
     ordinal,
@@ -97,7 +97,12 @@ export async function acceptBatch(
     dependencies: operation.dependencies.map((id) => taskIds.get(id)!),
     spec: specFor(operation),
     createdAt,
-  }));
+  });
+  // Made when they are stored: all at once they would be held beside the request.
+  const tasks: NewTasks = {
+    length: body.operations.length,
+    slice: (from = 0, to) => body.operations.slice(from, to).map((operation, i) => taskOf(operation, from + i)),
+  };
   return { run, tasks };
 }
 

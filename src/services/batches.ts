@@ -13,7 +13,7 @@ import { isTerminal } from '../domain/status.ts';
 import { together, type Tx } from '../domain/tx.ts';
 import type { SignedAudit } from '../repositories/audit.ts';
 import type { OperationRepository, OperationRow } from '../repositories/operations.ts';
-import type { NewRun, NewTask, RunRow } from '../repositories/runs.ts';
+import type { NewRun, NewTasks, RunRow } from '../repositories/runs.ts';
 import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
 import type { Alongside } from './alongside.ts';
 import { runFacts } from './policyFacts.ts';
@@ -115,7 +115,7 @@ export function createBatches(deps: BatchDeps): BatchService {
   /** Stores a new batch with all that is told of it, wakes whoever may do it, and answers. */
   async function submit(
     actor: Actor,
-    { run, tasks }: { readonly run: NewRun; readonly tasks: readonly NewTask[] },
+    { run, tasks }: { readonly run: NewRun; readonly tasks: NewTasks },
     action: 'batch.execute' | 'batch.resume',
     more: {
       readonly before?: (tx: Tx) => Promise<void>;

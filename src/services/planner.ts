@@ -184,7 +184,7 @@ export function createPlanner(deps: PlannerDeps): Planner {
         return ofWorkflow(await prepare(systemActor, request));
       case 'batch': {
         const { run, tasks } = await acceptBatch({ ...deps.accept, approval: NO_RULES }, systemActor, request.request);
-        return ofTasks(run, tasks, [...(await environmentsOfBatch(deps.resources, request.request))]);
+        return ofTasks(run, tasks.slice(), [...(await environmentsOfBatch(deps.resources, request.request))]);
       }
       case 'rollback':
         return ofRollback(request.request, frozen);

@@ -1,7 +1,10 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Lease } from '../engine/ports.ts';
 import { toLoaded } from '../repositories/records.ts';
-import type { NewRun, NewTask } from '../repositories/runs.ts';
+import type { NewRun, NewTasks } from '../repositories/runs.ts';
+
+/** Of a run that is driven from what was submitted, without another look at it. */
+const MOST_TASKS = 1_000;
 
 interface SubmitDeps {
   readonly engine: Pick<Engine, 'offer' | 'wake'>;
@@ -16,11 +19,12 @@ interface SubmitDeps {
 export async function submitRun(
   deps: SubmitDeps,
   run: NewRun,
-  tasks: readonly NewTask[],
+  tasks: NewTasks,
   store: (lease: Lease | undefined) => Promise<void>,
 ): Promise<void> {
-  // What stands already in a resumed batch is for the database to tell.
-  const offer = run.resumedFrom == null ? deps.engine.offer(run.host ?? null) : null;
+  // What stands already in a resumed batch is for the database to tell; and a large one is read from there piece by piece,
+  // so that it is not held together with the request it came by.
+  const offer = run.resumedFrom == null && tasks.length <= MOST_TASKS ? deps.engine.offer(run.host ?? null) : null;
   try {
     await store(offer?.lease);
   } catch (error) {
@@ -31,7 +35,7 @@ export async function submitRun(
     const accepted = offer;
     // Once the answer is out: the caller waits for no work of the engine.
     setImmediate(() => {
-      accepted.accept(toLoaded(run, tasks));
+      accepted.accept(toLoaded(run, tasks.slice()));
     });
     return;
   }

@@ -1,6 +1,11 @@
-import { once } from 'node:events';
 import { lookup as systemLookup } from 'node:dns/promises';
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { addressRefusal, isAddress, parseCidrs, type AddressMode } from './addresses.ts';
@@ -114,26 +119,33 @@ export function createGuard({ allow, mode, resolve = resolveBySystem }: GuardDep
       if (reason !== null) throw new AddressRefused(`${URL.parse(url)?.host ?? url} may not be called: ${reason}`);
       const target = new URL(url);
       const { send, agent } = agents[target.protocol === 'https:' ? 'https:' : 'http:'];
-      const limit = AbortSignal.timeout(timeoutMs);
       const payload = Buffer.from(body);
+      signal.throwIfAborted();
+      const request = send(target, {
+        method: 'POST',
+        agent,
+        lookup,
+        headers: { 'accept-encoding': 'identity', ...headers, 'content-length': payload.length },
+      });
+      // A timer and a listener: signals put together cost as much as the call itself, and thousands are made a second.
+      const limit = { isOver: false };
+      const timer = setTimeout(() => {
+        limit.isOver = true;
+        request.destroy();
+      }, timeoutMs);
+      const stop = (): void => {
+        request.destroy(signal.reason as Error);
+      };
+      signal.addEventListener('abort', stop);
       try {
-        const request = send(target, {
-          method: 'POST',
-          agent,
-          lookup,
-          signal: AbortSignal.any([signal, limit]),
-          headers: { 'accept-encoding': 'identity', ...headers, 'content-length': payload.length },
-        });
-        const responded = once(request, 'response') as Promise<[IncomingMessage]>;
-        // After the answer has begun, its own stream tells of failures; an unheard `error` here would end the process.
-        request.on('error', () => undefined);
-        request.end(payload);
-        const [response] = await responded;
-        return await read(response, maxAnswerBytes);
+        return await answerOf(request, payload, maxAnswerBytes);
       } catch (cause) {
         signal.throwIfAborted();
-        if (!limit.aborted) throw cause;
+        if (!limit.isOver) throw cause;
         throw new Error(`there was no complete answer within ${timeoutMs / 1000} s`, { cause });
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
       }
     },
     close() {
@@ -142,20 +154,35 @@ export function createGuard({ allow, mode, resolve = resolveBySystem }: GuardDep
   };
 }
 
-async function read(response: IncomingMessage, max: number): Promise<Answer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of response as AsyncIterable<Buffer>) {
-    parts.push(part);
-    size += part.length;
-    // Leaving the loop destroys the connection: the rest isn't even received.
-    if (size > max) break;
-  }
-  const body = Buffer.concat(parts);
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    body: body.subarray(0, max),
-    truncated: body.length > max,
-  };
+/** Sends the request; rejects with whatever ends it before its answer is complete. */
+function answerOf(request: ClientRequest, payload: Buffer, max: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    // Heard to the end: an unheard `error` would end the process.
+    request.on('error', reject);
+    request.on('response', (response: IncomingMessage) => {
+      const parts: Buffer[] = [];
+      let size = 0;
+      const done = (): void => {
+        const body = Buffer.concat(parts);
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: body.subarray(0, max),
+          truncated: size > max,
+        });
+      };
+      response.on('error', reject);
+      response.on('data', (part: Buffer) => {
+        if (size > max) return;
+        parts.push(part);
+        size += part.length;
+        if (size <= max) return;
+        done();
+        // The rest isn't even received.
+        response.destroy();
+      });
+      response.on('end', done);
+    });
+    request.end(payload);
+  });
 }
