@@ -39,10 +39,10 @@ interface Waiting {
 const HALVED = 16;
 /** Callers told before others get their turn: each begins something, which takes a while. */
 const TOLD_AT_ONCE = 32;
-/** Entries in one commit at most; more only makes the first of them wait longer. */
-const MAX_BATCH = 512;
+/** Entries in one commit at most: with each one the row of the run is written again, with all that is under way in it. */
+const MAX_BATCH = 2_048;
 /** Entries that wait at most before whoever makes them is asked to hold on. */
-const MAX_QUEUED = 8 * MAX_BATCH;
+const MAX_QUEUED = 2 * MAX_BATCH;
 const RETRY_MS = [50, 100, 200, 400, 800, 1_600, 3_000];
 
 /**
