@@ -94,6 +94,14 @@ const SILENT_SECONDS = 5;
 /** A connection on which nothing is sent is tried after so long, and ended when the other side is gone. */
 const KEEP_ALIVE_SECONDS = 10;
 
+/**
+ * No transaction is open longer (a batch of 100,000 operations is stored in 5 s). Such a one waits for the rest of a
+ * statement that the network has swallowed, which the limits for idle transactions and for statements leave alone, and
+ * everybody may be waiting for its locks. PostgreSQL 17 and newer; older ones notice it by the keepalives of the connection.
+ */
+const TRANSACTION_SECONDS = 60;
+const HAS_TRANSACTION_TIMEOUT = 170_000;
+
 /** Arbitrary constant; all our servers use the same one while they migrate. */
 const MIGRATION_LOCK = 7_203_411;
 
@@ -103,11 +111,14 @@ export interface PostgresOptions {
   readonly migrationUrl?: string | undefined;
   /** How long a server may be silent before others take over its runs. */
   readonly leaseSeconds?: number;
+  /** How long a transaction may be open. */
+  readonly transactionSeconds?: number;
 }
 
 /** Opens a PostgreSQL database and brings it to the newest schema; servers that start together wait for each other. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
-  const { leaseSeconds = 15 } = options;
+  const { leaseSeconds = 15, transactionSeconds = TRANSACTION_SECONDS } = options;
+  let version = 0;
   const silentSeconds = Math.max(leaseSeconds, SILENT_SECONDS);
   const quiet = { onnotice: () => undefined, connection: { application_name: 'provisioning' } };
   const migrator = postgres(options.migrationUrl ?? url, { ...quiet, max: 1 });
@@ -115,6 +126,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migratePostgres(drizzlePostgres({ client: migrator }), { migrationsFolder: migrationsFolder() });
     if (options.migrationUrl !== undefined) await grantUse(migrator, url);
+    const [setting] = await migrator<{ server_version_num: string }[]>`show server_version_num`;
+    version = Number(setting?.server_version_num);
     await migrator`select pg_advisory_unlock(${MIGRATION_LOCK})`;
   } finally {
     await migrator.end({ timeout: 5 });
@@ -130,6 +143,10 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         connection: {
           application_name: 'provisioning',
           idle_in_transaction_session_timeout: Math.min(leaseSeconds, IDLE_IN_TRANSACTION_SECONDS) * 1_000,
+          ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: transactionSeconds * 1_000 } : {}),
+          tcp_keepalives_idle: KEEP_ALIVE_SECONDS,
+          tcp_keepalives_interval: KEEP_ALIVE_SECONDS,
+          tcp_keepalives_count: 3,
           ...connection,
         },
       },
