@@ -160,7 +160,8 @@ describe('the server process', () => {
       await sql`drop schema drizzle cascade`;
       await sql`create schema public`;
       await sql.end();
-      const env = { DATABASE_URL: url, PROVISIONING_SECRET_KEY: randomBytes(32).toString('base64') };
+      const secret = randomBytes(32).toString('base64');
+      const env = { DATABASE_URL: url, PROVISIONING_SECRET_KEY: secret, PROVISIONING_DRAIN_SECONDS: '0' };
       const servers = [1, 2, 3, 4].map((n) => start({ ...env, PROVISIONING_DATA_DIR: join(dir, String(n)) }));
       const ready = await Promise.all(servers.map((server) => server.ready));
       const token = await login(ready[0]?.control_center ?? '');

@@ -74,6 +74,7 @@ describe.runIf(testStore() === 'postgres')('a run whose server', () => {
       DATABASE_URL: postgres.url,
       PROVISIONING_SECRET_KEY: randomBytes(32).toString('base64'),
       PROVISIONING_LEASE_SECONDS: '2',
+      PROVISIONING_DRAIN_SECONDS: '0',
       PROVISIONING_RATE_LIMIT_AUTH: '0',
       PROVISIONING_RATE_LIMIT_GENERAL: '0',
       PROVISIONING_HTTP_ALLOW_CIDRS: '127.0.0.0/8',

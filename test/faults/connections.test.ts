@@ -165,7 +165,7 @@ it.runIf(testStore() === 'postgres')(
       await expect.poll(pids, { timeout: 20_000 }).toBe(2);
       // Longer than the silence, but others are answered meanwhile.
       const sleep = { over: false };
-      const sleeping = ask('select pg_sleep(2.5)::text as slept').finally(() => (sleep.over = true));
+      const sleeping = ask('select pg_sleep(2.2)::text as slept').finally(() => (sleep.over = true));
       while (!sleep.over) {
         await ask('select 1 as n');
         await delay(20);
