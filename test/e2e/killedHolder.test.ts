@@ -84,7 +84,9 @@ it.runIf(testStore() === 'postgres')(
       expect(batch.operations.map(({ status }) => status)).toEqual(['Completed', 'Completed']);
     }
     const fences = (name: string) => sink.calls.filter((call) => call.name === name).map(({ fence }) => fence);
-    expect({ holder: fences('holder'), beside: fences('beside') }).toEqual({ holder: [1, 2], beside: [1, 2] });
+    // On a machine that stands still the second server may lose its lease, too, and take the run up once more.
+    const taken = [1, expect.toSatisfy((fence: number) => fence >= 2)];
+    expect({ holder: fences('holder'), beside: fences('beside') }).toEqual({ holder: taken, beside: taken });
     expect([...fences('rival'), ...fences('more')]).toHaveLength(2);
     expect(atOnce(sink.calls)).toBe(2);
     expect(atOnce(sink.calls.filter(({ name }) => name === 'holder' || name === 'rival'))).toBe(1);

@@ -99,3 +99,23 @@ it.runIf(testStore() === 'postgres')(
       expect(await one(database, 'select count(*)::int as it from told')).toBe(80);
     }),
 );
+
+it.runIf(testStore() === 'postgres')('a transaction that is open for too long is ended with its locks', async () => {
+  const { url, drop } = await createTestPostgres();
+  const database = await openPostgres(url, { transactionSeconds: 1 });
+  try {
+    const settings = ['tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count'];
+    const kept = await Promise.all(settings.map((name) => one(database, `select current_setting('${name}') as it`)));
+    expect(kept).toEqual(['10', '10', '3']);
+    await one(database, 'create table told (it text)');
+    const lost = database.transact(async (tx) => {
+      await one(database, 'lock table told', tx);
+      await one(database, 'select pg_sleep(60)', tx);
+    });
+    await expect(lost).rejects.toSatisfy(away);
+    expect(await one(database, 'select count(*)::int as it from told')).toBe(0);
+  } finally {
+    await database.close();
+    await drop();
+  }
+});
