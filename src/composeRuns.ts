@@ -320,6 +320,11 @@ export function composeRuns(deps: RunsDeps) {
     budgets: () => waits.budgets(maxParallel),
     engine: {
       ...engine,
+      start: async (): Promise<void> => {
+        await engine.start();
+        // The others count it at once: they leave it its share, and take their time when they stop.
+        announce('provisioning_runs', 'joined');
+      },
       stop: async (graceMs: number): Promise<void> => {
         slots.drain();
         await engine.stop(graceMs);
@@ -362,7 +367,7 @@ export function composeRuns(deps: RunsDeps) {
     /** What another server announced. */
     heard: (payload: string): void => {
       if (payload === 'scheduled') scheduler.wake();
-      else if (payload === 'cancelled') engine.heed();
+      else if (payload === 'cancelled' || payload === 'joined') engine.heed();
       else if (payload === 'granted') slots.wake();
       // This one was woken when it was submitted.
       else if (payload !== `submitted ${server}`) engine.wake();

@@ -36,7 +36,7 @@ export interface Engine {
    * is to wait for whoever takes it: there is no room, or there are others, who get their share.
    */
   offer(host: string | null): Offer | null;
-  /** A cancellation was requested somewhere: see now whether it is of a run held here. */
+  /** Something changed elsewhere: see now whether a run held here is cancelled, and how many servers there are. */
   heed(): void;
   /** No new work, running steps get up to `graceMs`, then the rest is given back for others. */
   stop(graceMs: number): Promise<void>;
