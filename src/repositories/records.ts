@@ -68,27 +68,41 @@ export const UNTOUCHED = {
   startedAt: null,
 } as const;
 
+/** A run as it is asked for. */
+export const freshRun = (run: typeof runs.$inferInsert): RunRecord => ({
+  id: run.id,
+  kind: run.kind,
+  name: run.name,
+  status: 'Pending',
+  rollbackStatus: null,
+  progress: 0,
+  spec: run.spec,
+  parallelLimit: run.parallelLimit,
+  rollbackEnabled: run.rollbackEnabled,
+  createdBy: run.createdBy ?? null,
+  startedAt: null,
+  cancelRequestedAt: null,
+  cancelRollback: false,
+  epoch: 0,
+});
+
+/** A task as it is asked for. */
+export const freshTask = (task: typeof tasks.$inferInsert): TaskRecord => ({
+  ...UNTOUCHED,
+  id: task.id,
+  runId: task.runId,
+  ordinal: task.ordinal,
+  kind: task.kind,
+  name: task.name,
+  type: task.type,
+  provider: task.provider ?? null,
+  dependencies: task.dependencies,
+  spec: task.spec,
+});
+
 /** A run that was just stored under the lease of this server, its first. */
 export const toLoaded = (run: typeof runs.$inferInsert, rows: readonly (typeof tasks.$inferInsert)[]): LoadedRun => ({
-  run: {
-    id: run.id,
-    kind: run.kind,
-    name: run.name,
-    status: 'Running',
-    rollbackStatus: null,
-    progress: 0,
-    spec: run.spec,
-    parallelLimit: run.parallelLimit,
-    rollbackEnabled: run.rollbackEnabled,
-    createdBy: run.createdBy ?? null,
-    startedAt: run.createdAt,
-    cancelRequestedAt: null,
-    cancelRollback: false,
-    epoch: 1,
-  },
-  tasks: rows.map(({ id, runId, ordinal, kind, name, type, provider = null, dependencies, spec }) => ({
-    ...UNTOUCHED,
-    ...{ id, runId, ordinal, kind, name, type, provider, dependencies, spec },
-  })),
+  run: { ...freshRun(run), status: 'Running', startedAt: run.createdAt, epoch: 1 },
+  tasks: rows.map(freshTask),
   nodes: [],
 });

@@ -1,9 +1,10 @@
 import type { PlanAction } from '../../generated/enums.ts';
-import type { Actions, NodeRecord, NodeSpec, RunRecord, TaskRecord } from '../engine/ports.ts';
+import type { Actions, NodeRecord, NodeSpec, TaskRecord } from '../engine/ports.ts';
 import { createActions } from '../operations/actions.ts';
 import type { OperationDeps, RecordedServer } from '../operations/deps.ts';
 import { changeOf, lookAtTaskservs, obstacleTo, taskservKey, type Seen } from '../operations/look.ts';
 import { serverNode, taskservNode, toSpec } from '../operations/spec.ts';
+import { freshRun, freshTask } from '../repositories/records.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
 import { irreversibleReason, plannedNode, type Planned } from './planStep.ts';
 
@@ -24,41 +25,10 @@ function worldWith(world: OperationDeps['world'], made: RecordedServer[]): Opera
   };
 }
 
-const runRecord = (run: NewRun): RunRecord => ({
-  id: run.id,
-  kind: run.kind,
-  name: run.name,
-  status: 'Pending',
-  rollbackStatus: null,
-  progress: 0,
-  spec: run.spec,
-  parallelLimit: run.parallelLimit,
-  rollbackEnabled: run.rollbackEnabled,
-  createdBy: run.createdBy ?? null,
-  startedAt: null,
-  cancelRequestedAt: null,
-  cancelRollback: false,
-  epoch: 0,
-});
-
+/** A plan is about what would be done, also when the request itself only asks to look. */
 const taskRecord = (task: NewTask): TaskRecord => ({
-  id: task.id,
-  runId: task.runId,
-  ordinal: task.ordinal,
-  kind: task.kind,
-  name: task.name,
-  type: task.type,
-  provider: task.provider ?? null,
-  dependencies: task.dependencies,
-  // A plan is about what would be done, also when the request itself only asks to look.
+  ...freshTask(task),
   spec: toSpec({ ...task.spec, check_mode: false }),
-  status: 'Pending',
-  progress: 0,
-  driver: null,
-  error: null,
-  rollbackStatus: null,
-  cancelRequestedAt: null,
-  startedAt: null,
 });
 
 /** Each task after those it depends on. */
@@ -123,7 +93,7 @@ export async function stepsOfTasks(
     const expansion =
       actions.expandNow(task) ??
       (await actions.expand(task, {
-        run: runRecord(run),
+        run: freshRun(run),
         upstream: () => [...upstream].flatMap((id) => done.get(id) ?? []),
         signal,
       }));
