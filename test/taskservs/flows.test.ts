@@ -60,16 +60,19 @@ describe('an install', () => {
     });
     const abort = new AbortController();
     const ofJob = (): Promise<number[]> => processesIn(on.root, 'token-of-probe.do1.install');
-    let alive: number[] = [];
+    // The job's own shell, its script, and the three the script began.
     const onOutput = (): void => {
-      void ofJob().then((pids) => {
-        alive = pids;
-        abort.abort(new Error('cancelled'));
-      });
+      const begun = expect.poll(async () => (await ofJob()).length, { timeout: 20_000 }).toBeGreaterThanOrEqual(5);
+      void begun.then(
+        () => {
+          abort.abort(new Error('cancelled'));
+        },
+        (error: unknown) => {
+          abort.abort(error);
+        },
+      );
     };
     await expect(install(on.action('probe', { signal: abort.signal, onOutput }))).rejects.toThrow('cancelled');
-    // The job's own shell, its script, and the three the script began, of which one may be between two programs.
-    expect(alive.length).toBeGreaterThan(2);
     await expect.poll(ofJob, { timeout: 20_000 }).toEqual([]);
   });
 
