@@ -219,7 +219,8 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
 
 /**
  * Opens the embedded database of a data directory. The directory is locked first: two processes on one PGlite
- * directory lose each other's rows without an error (electric-sql/pglite#1106).
+ * directory lose each other's rows without an error (electric-sql/pglite#1106). So a server that was killed is known to
+ * be gone, and its runs are free at once, not when their leases end.
  */
 export async function openPglite(dataDir: string): Promise<Database> {
   const release = await lockDataDir(dataDir);
@@ -227,6 +228,11 @@ export async function openPglite(dataDir: string): Promise<Database> {
     const { PGlite } = await import('@electric-sql/pglite');
     const client = await PGlite.create(join(dataDir, 'pglite'));
     const database = await usePglite(client);
+    await database.statement(
+      'update runs set lease_until = now() where completed_at is null and lease_until > now()',
+      [],
+    );
+    await database.statement('delete from engine_members', []);
     return { ...database, close: () => database.close().finally(release) };
   } catch (error) {
     await release();

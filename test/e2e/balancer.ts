@@ -25,8 +25,14 @@ export async function startBalancer(): Promise<Balancer> {
     );
     servers.set(url, ready);
   };
+  // One question at a time: an answer that is late must not count for more than a newer one.
+  const open = new Set<string>();
   const asking = setInterval(() => {
-    for (const url of servers.keys()) void ask(url);
+    for (const url of servers.keys()) {
+      if (open.has(url)) continue;
+      open.add(url);
+      void ask(url).finally(() => open.delete(url));
+    }
   }, ASKS_EVERY_MS);
 
   function forward(incoming: IncomingMessage, outgoing: ServerResponse): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProvisioningClient, type Orchestrator } from '../../sdk/index.ts';
+import { seedDataDir } from '../harness/database.ts';
 import { randomFrom } from '../harness/random.ts';
 import { root } from './fences.ts';
 import { startServerProcess, type ServerProcess } from './serverProcess.ts';
@@ -23,7 +24,6 @@ describe('a server killed with SIGKILL during the demo batch', () => {
       PROVISIONING_RATE_LIMIT_AUTH: '0',
       PROVISIONING_RATE_LIMIT_GENERAL: '0',
       PROVISIONING_RATE_LIMIT_BATCH: '0',
-      PROVISIONING_LEASE_SECONDS: '2',
     });
     const { orchestrator, control_center: controlCenterUrl } = await server.ready;
     client = new ProvisioningClient(orchestrator, '', { controlCenterUrl, maxRetries: 0 });
@@ -49,6 +49,7 @@ describe('a server killed with SIGKILL during the demo batch', () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'provisioning-crash-'));
+    await seedDataDir(dataDir);
   });
   afterAll(async () => {
     await server.end('SIGKILL');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createTestPostgres, testStore } from '../harness/database.ts';
+import { createTestPostgres, seedDataDir, testStore } from '../harness/database.ts';
 import { startServerProcess, type ServerProcess } from './serverProcess.ts';
 
 const login = async (controlCenter: string, password = 'an admin password'): Promise<string> => {
@@ -32,9 +32,12 @@ describe('the server process', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  /** On the store of this run; the database lives as long as the test. */
-  const store = async (): Promise<Record<string, string>> => {
-    if (testStore() === 'pglite') return {};
+  /** On the store of this run; the database lives as long as the test. The embedded one is `fresh`, or made before. */
+  const store = async (which = 'data', fresh = false): Promise<Record<string, string>> => {
+    if (testStore() === 'pglite') {
+      if (!fresh) await seedDataDir(join(dir, which));
+      return { PROVISIONING_DATA_DIR: join(dir, which) };
+    }
     const { url, drop } = await createTestPostgres();
     after.push(drop);
     return { DATABASE_URL: url };
@@ -46,7 +49,7 @@ describe('the server process', () => {
   };
 
   it('says ready when both services answer, drains on SIGTERM and exits 0', async () => {
-    const server = start(await store());
+    const server = start(await store('data', true));
     const { orchestrator, control_center } = await server.ready;
     for (const [url, name] of [
       [orchestrator, 'Orchestrator'],
@@ -130,8 +133,7 @@ describe('the server process', () => {
   it('says which port is taken', async () => {
     const first = start(await store());
     const { port } = new URL((await first.ready).orchestrator);
-    const database = testStore() === 'pglite' ? { PROVISIONING_DATA_DIR: join(dir, 'other') } : await store();
-    const second = start({ ...database, PROVISIONING_ORCHESTRATOR_PORT: port });
+    const second = start({ ...(await store('other')), PROVISIONING_ORCHESTRATOR_PORT: port });
     expect(await second.exited).toBe(1);
     expect(second.stderr()).toContain('PROVISIONING_ORCHESTRATOR_PORT');
   });
@@ -139,7 +141,7 @@ describe('the server process', () => {
   it.runIf(testStore() === 'pglite')(
     'lets one process have a data directory, and tells the second whose it is',
     async () => {
-      const first = start();
+      const first = start(await store());
       const { control_center } = await first.ready;
       const second = start();
       expect(await second.exited).toBe(1);
@@ -179,8 +181,7 @@ describe('the server process', () => {
         headers: { authorization: `Bearer ${token}` },
       });
       expect(logout.status).toBe(200);
-      await new Promise((second) => setTimeout(second, 1_000));
-      expect(await asked('/tasks')).toEqual([401, 401, 401, 401]);
+      await expect.poll(() => asked('/tasks'), { timeout: 20_000 }).toEqual([401, 401, 401, 401]);
       expect(await Promise.all(servers.map((server) => server.end('SIGTERM')))).toEqual([0, 0, 0, 0]);
     },
   );

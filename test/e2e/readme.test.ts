@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProvisioningClient } from '../../sdk/index.ts';
+import { seedDataDir } from '../harness/database.ts';
 import { fencesOf, root } from './fences.ts';
 import { startServerProcess, type Ready, type ServerProcess } from './serverProcess.ts';
 
@@ -67,6 +68,7 @@ describe('the commands of the documentation, against a started server', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'provisioning-readme-'));
+    await seedDataDir(join(folder, 'data'));
     server = startServerProcess({
       PROVISIONING_DATA_DIR: join(folder, 'data'),
       PROVISIONING_ADMIN_PASSWORD: PASSWORD,

@@ -30,6 +30,8 @@ it.skipIf(testStore() === 'pglite')(
         PROVISIONING_DATA_DIR: join(folder, `data-${started.length}`),
         PROVISIONING_SECRET_KEY: secret,
         PROVISIONING_HTTP_ALLOW_CIDRS: '127.0.0.0/8',
+        // Time for the balancer, which asks every tenth of a second, to notice that a server is about to stop.
+        PROVISIONING_DRAIN_SECONDS: '2',
         PROVISIONING_RATE_LIMIT_GENERAL: '0',
         PROVISIONING_RATE_LIMIT_BATCH: '0',
       });

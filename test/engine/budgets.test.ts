@@ -23,8 +23,8 @@ describe('a provider with a budget', () => {
   };
 
   async function twoServers(max: number, ledger: Ledger = createLedger()) {
-    const one = createWorld(database, ledger, true, undefined, undefined, undefined, undefined, { ledger: max });
-    const two = createWorld(database, ledger, true, undefined, undefined, undefined, undefined, { ledger: max });
+    const one = createWorld(database, ledger, true, { budgets: { ledger: max } });
+    const two = createWorld(database, ledger, true, { budgets: { ledger: max } });
     await Promise.all([one.engine.start(), two.engine.start()]);
     return {
       one,

@@ -25,7 +25,7 @@ async function lose(
   const lost: ReturnType<typeof createWorld>[] = [];
   let id = '';
   for (let n = 0; n < servers; n++) {
-    const world = createWorld(database, ledger, derivable, undefined, undefined, undefined, 3);
+    const world = createWorld(database, ledger, derivable, { maxCrashes: 3, quiet: true });
     const reached = Promise.withResolvers<undefined>();
     ledger.inside = (what, called) => {
       if (called === 'bad/0' && what === 'do') return Promise.reject(fatal('bad'));
@@ -55,7 +55,7 @@ describe.each([
   it('is given up at the limit without another call, and what may have been done counts as left over', async () => {
     const { id, ledger, end } = await lose(3, chain, 'do b/0', derivable);
     const calls = ledger.calls.length;
-    const last = createWorld(database, ledger, derivable, undefined, undefined, undefined, 3);
+    const last = createWorld(database, ledger, derivable, { maxCrashes: 3 });
     await last.engine.start();
     const { run, tasks } = await last.ended(id);
     expect(run).toMatchObject({ status: 'Failed', error: expect.stringContaining('given up'), rollbackStatus: null });
@@ -84,7 +84,7 @@ describe.each([
   it('in an undo leaves what was not undone to a person', async () => {
     const operations = [{ id: 'a' }, { id: 'b', after: ['a'] }, { id: 'bad', after: ['b'] }];
     const { id, ledger, end } = await lose(3, operations, 'undo b/0', derivable, { rollbackEnabled: true });
-    const last = createWorld(database, ledger, derivable, undefined, undefined, undefined, 3);
+    const last = createWorld(database, ledger, derivable, { maxCrashes: 3 });
     await last.engine.start();
     const { run } = await last.ended(id);
     expect(run).toMatchObject({ status: 'Failed', rollbackStatus: 'Failed' });
@@ -107,7 +107,7 @@ describe('a run that loses servers', () => {
     const id = await first.submit(chain);
     const lost: (typeof first)[] = [];
     for (const name of names) {
-      const world = createWorld(database, ledger, false, undefined, undefined, undefined, 2);
+      const world = createWorld(database, ledger, false, { maxCrashes: 2, quiet: true });
       const reached = Promise.withResolvers<undefined>();
       ledger.inside = (_what, node) => {
         if (node !== `${name}/0`) return Promise.resolve();
@@ -120,7 +120,7 @@ describe('a run that loses servers', () => {
       lost.push(world);
     }
     ledger.inside = () => Promise.resolve();
-    const last = createWorld(database, ledger, false, undefined, undefined, undefined, 2);
+    const last = createWorld(database, ledger, false, { maxCrashes: 2 });
     await last.engine.start();
     expect((await last.ended(id)).run).toMatchObject({ status: 'Completed', epoch: 6, deadLetteredAt: null });
     await last.engine.stop(1_000);
@@ -147,7 +147,7 @@ describe('a run that loses servers', () => {
 
   it('to a fault of the server itself is tried again, and given up at the limit too', async () => {
     const ledger = createLedger();
-    const w = createWorld(database, ledger, false, undefined, undefined, undefined, 2);
+    const w = createWorld(database, ledger, false, { maxCrashes: 2 });
     const id = await w.submit([{ id: 'a' }]);
     // A task that depends on what is not there can't be loaded into a graph.
     await database.statement(`update tasks set dependencies = array[gen_random_uuid()] where run_id = $1`, [id]);

@@ -238,7 +238,7 @@ describe.each([
 ])('a server that vanishes, with %s', (_name, derivable) => {
   it('leaves its run to another, which does not repeat what was completed and uses the same token for what was open', async () => {
     const ledger = createLedger();
-    const first = createWorld(database, ledger, derivable);
+    const first = createWorld(database, ledger, derivable, { quiet: true });
     const reached = Promise.withResolvers<undefined>();
     ledger.inside = (_what, node) => {
       if (node !== 'b/0') return Promise.resolve();
@@ -277,7 +277,7 @@ describe.each([
 
   it('draining gives unfinished runs back at once', async () => {
     const ledger = createLedger();
-    const first = createWorld(database, ledger, derivable);
+    const first = createWorld(database, ledger, derivable, { quiet: true });
     const reached = Promise.withResolvers<undefined>();
     ledger.inside = () => {
       reached.resolve(undefined);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lease } from '../../src/engine/ports.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { openTestDatabase } from '../harness/database.ts';
-import { createLedger, createWorld } from './world.ts';
+import { createLedger, createWorld, LEASE_SECONDS } from './world.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -13,10 +13,9 @@ beforeEach(() => database.statement('delete from engine_members', []));
 
 /** A server whose claims find nothing: what it does was handed to it. */
 const deaf = () =>
-  createWorld(database, createLedger(), false, undefined, undefined, (store) => ({
-    ...store,
-    claim: () => Promise.resolve([]),
-  }));
+  createWorld(database, createLedger(), false, {
+    around: (store) => ({ ...store, claim: () => Promise.resolve([]) }),
+  });
 
 describe('a run handed to the server that stores it', () => {
   it('is driven at once, held from its first row on', async () => {
@@ -31,7 +30,7 @@ describe('a run handed to the server that stores it', () => {
     const { run } = await w.ended(await w.submit([{ id: 'a' }, { id: 'b', after: ['a'] }]));
     expect(run).toMatchObject({ status: 'Completed', epoch: 1, owner: w.owner, crashes: 0 });
     expect(run.startedAt).not.toBeNull();
-    expect(leases).toEqual([{ owner: w.owner, seconds: 3 }]);
+    expect(leases).toEqual([{ owner: w.owner, seconds: LEASE_SECONDS }]);
     await w.engine.stop(1_000);
   });
 
@@ -57,7 +56,9 @@ describe('a run handed to the server that stores it', () => {
     const offer = w.engine.offer(null)!;
     await w.engine.stop(0);
     const id = await w.submit([{ id: 'a' }], { through: { ...w.engine, offer: () => offer } });
-    await expect.poll(() => w.runs.find(id)).toMatchObject({ owner: null, leaseUntil: null, completedAt: null });
+    await expect
+      .poll(() => w.runs.find(id), { timeout: 20_000 })
+      .toMatchObject({ owner: null, leaseUntil: null, completedAt: null });
     const second = createWorld(database);
     await second.engine.start();
     expect((await second.ended(id)).run.status).toBe('Completed');

@@ -19,7 +19,7 @@ describe.each([
   /** Lets a server begin a run and vanish while `held` is under way; the effect of that call has happened. */
   async function vanished(operations: readonly TestOperation[], held: string, rollbackEnabled: boolean) {
     const ledger = createLedger();
-    const first = createWorld(database, ledger, derivable);
+    const first = createWorld(database, ledger, derivable, { quiet: true });
     const reached = Promise.withResolvers<undefined>();
     ledger.inside = (_what, node, context) => {
       if (node === 'bad/0') return reached.promise.then(() => Promise.reject(fatal('no quota')));
@@ -67,7 +67,7 @@ describe.each([
 
   it('I4 lets what was under way take its places in the limit again before anything new starts', async () => {
     const ledger = createLedger();
-    const first = createWorld(database, ledger, derivable);
+    const first = createWorld(database, ledger, derivable, { quiet: true });
     const reached = new Map(['b1/0', 'b2/0'].map((node) => [node, Promise.withResolvers<undefined>()]));
     ledger.inside = async (_what, node) => {
       if (node === 'x/0') await reached.get('b1/0')!.promise;

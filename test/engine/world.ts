@@ -117,18 +117,33 @@ export interface TestOperation {
   readonly spec?: Record<string, number | boolean | string | Record<string, number | string>>;
 }
 
+export interface WorldOptions {
+  readonly monotonic?: () => number;
+  readonly around?: (store: RunStore) => RunStore;
+  readonly maxCrashes?: number;
+  readonly budgets?: Readonly<Record<string, number>>;
+  readonly undoDeadlineMs?: number;
+  /**
+   * After its start it looks for runs only when it is told to, and never prolongs a lease: a server that is to be taken
+   * for dead, which might else be there before the one that is to take over.
+   */
+  readonly quiet?: boolean;
+}
+
+/** So long that nothing but the test itself ends a lease, however slow the machine. */
+export const LEASE_SECONDS = 30;
+const NEVER_SECONDS = 3_600;
+
 /** An engine over a real store and a ledger. */
 export function createWorld(
   database: Database,
   ledger: Ledger = createLedger(),
   derivable = false,
-  owner = `server-${newId()}`,
-  monotonic: () => number = () => performance.now(),
-  around: (store: RunStore) => RunStore = (store) => store,
-  maxCrashes = 5,
-  budgets: Readonly<Record<string, number>> = {},
-  undoDeadlineMs = 900_000,
+  options: WorldOptions = {},
 ) {
+  const { monotonic = () => performance.now(), maxCrashes = 5, budgets = {}, undoDeadlineMs = 900_000 } = options;
+  const { around = (store) => store, quiet = false } = options;
+  const owner = `server-${newId()}`;
   const runs = createRunRepository(database);
   const tasks = createTaskRepository(database);
   const store = around(createRunStore(database));
@@ -138,7 +153,15 @@ export function createWorld(
   const clock = { now: () => new Date() };
   const engine: Engine = createEngine(
     { actions, journal, slots, clock, newId, random: Math.random, log: silent, store, undoDeadlineMs },
-    { owner, host: 'here', leaseSeconds: 3, maxRuns: 50, pollMs: 50, monotonic, maxCrashes },
+    {
+      owner,
+      host: 'here',
+      leaseSeconds: quiet ? NEVER_SECONDS : LEASE_SECONDS,
+      maxRuns: 50,
+      pollMs: quiet ? NEVER_SECONDS * 1_000 : 50,
+      monotonic,
+      maxCrashes,
+    },
   );
 
   async function submit(

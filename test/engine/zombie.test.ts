@@ -3,7 +3,7 @@ import { Fenced } from '../../src/engine/journal.ts';
 import { EffectError } from '../../src/engine/ports.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { openTestDatabase } from '../harness/database.ts';
-import { createLedger, createWorld } from './world.ts';
+import { createLedger, createWorld, LEASE_SECONDS } from './world.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -33,7 +33,8 @@ describe('a server that was taken for dead and is not', () => {
     const ledger = createLedger();
     const calls = gates();
     ledger.inside = (_what, node) => (node === 'b/0' ? calls.wait() : Promise.resolve());
-    const [zombie, heir] = [createWorld(database, ledger), createWorld(database, ledger)];
+    const zombie = createWorld(database, ledger, false, { quiet: true });
+    const heir = createWorld(database, ledger);
     await zombie.engine.start();
     const id = await zombie.submit([{ id: 'a' }, { id: 'b', after: ['a'] }, { id: 'c', after: ['b'] }]);
     await calls.reached(1);
@@ -65,7 +66,8 @@ describe('a server that was taken for dead and is not', () => {
       }
       fences.push(fence);
     };
-    const [zombie, heir] = [createWorld(database, ledger), createWorld(database, ledger)];
+    const zombie = createWorld(database, ledger, false, { quiet: true });
+    const heir = createWorld(database, ledger);
     await zombie.engine.start();
     const id = await zombie.submit([{ id: 'a' }]);
     await calls.reached(1);
@@ -86,6 +88,7 @@ describe('a server that was taken for dead and is not', () => {
 
   it('and is cut off from the database stops by itself when its lease must be over', async () => {
     let cut = false;
+    let passed = 0;
     const wire: Database = {
       ...database,
       statement: (...query) => (cut ? Promise.reject(new Error('no route')) : database.statement(...query)),
@@ -93,12 +96,15 @@ describe('a server that was taken for dead and is not', () => {
     const ledger = createLedger();
     const calls = gates();
     ledger.inside = calls.wait;
-    const lonely = createWorld(wire, ledger);
+    const lonely = createWorld(wire, ledger, false, { monotonic: () => performance.now() + passed });
     await lonely.engine.start();
     const id = await lonely.submit([{ id: 'a' }]);
     await calls.reached(1);
     cut = true;
+    passed = LEASE_SECONDS * 1_000;
+    lonely.engine.heed();
     await vi.waitFor(() => expect(lonely.engine.health().activeRuns).toBe(0), { timeout: 20_000 });
+    await endLeases();
     const heir = createWorld(database, ledger);
     await heir.engine.start();
     await calls.reached(2);
@@ -116,10 +122,12 @@ describe('three servers on one database', () => {
     const ledger = createLedger();
     const calls = gates();
     ledger.inside = calls.wait;
-    const servers = [1, 2, 3].map(() => createWorld(database, ledger));
+    const servers = [1, 2, 3].map(() => createWorld(database, ledger, false, { quiet: true }));
     for (const { engine } of servers) await engine.start();
     // Each learns of those that started after it.
     for (const { engine } of servers) engine.heed();
+    const seen = () => servers.map(({ engine }) => engine.members());
+    await vi.waitFor(() => expect(seen()).toEqual([3, 3, 3]), { timeout: 20_000 });
     const held = () => servers.map(({ engine }) => engine.health().activeRuns);
     for (let n = 0; n < 30; n++) {
       await servers[0]!.submit([{ id: 'a' }]);

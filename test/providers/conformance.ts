@@ -30,12 +30,12 @@ export async function ended(transport: Transport, id: string): Promise<JobState 
   }
 }
 
-/** Runs the program until it says `ready`, then kills it after `ms`; resolves when it is gone. */
-async function killedAfter(argv: readonly [string, ...string[]], ms: number): Promise<void> {
+/** Runs the program until it says `ready` and `moment` has come, then kills it; resolves when it is gone. */
+async function killedAfter(argv: readonly [string, ...string[]], moment: () => Promise<unknown>): Promise<void> {
   const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = once(child, 'exit');
   await once(child.stdout, 'data');
-  await pause(ms);
+  await moment();
   child.kill('SIGKILL');
   await gone;
 }
@@ -138,7 +138,7 @@ export function conforms(subject: () => Promise<Subject>): void {
     const s = await subject();
     for (const [round, ms] of [0, 1, 2, 4, 6, 9, 13, 20].entries()) {
       const name = `web-${round}`;
-      await killedAfter(s.program(['create', name, context(name).token]), ms);
+      await killedAfter(s.program(['create', name, context(name).token]), () => pause(ms));
       const server = await s.provider.create(context(name), spec(name));
       expect(await s.provider.wait(context(name), server.externalId, 'running')).toEqual(server);
       expect((await s.provider.list(context('x'))).filter((one) => one.spec.name === name)).toHaveLength(1);
@@ -160,7 +160,9 @@ export function conforms(subject: () => Promise<Subject>): void {
   it('lets a job outlive its starter and attaches to it by id', async () => {
     const { s, server, transport } = await running('web-01');
     const script = 'while [ ! -e "$PROV_ROOT/var/go" ]; do sleep 0.02; done; echo finished';
-    await killedAfter(s.program(['job', server.externalId, 'long', script]), 200);
+    await killedAfter(s.program(['job', server.externalId, 'long', script]), async () => {
+      while ((await transport.poll('long', 0)).state !== 'running') await pause(5);
+    });
     expect(await transport.poll('long', 0)).toMatchObject({ state: 'running' });
     await transport.put('var/go', new Uint8Array(), 0o600);
     expect(await ended(transport, 'long')).toMatchObject({ state: 'exited', rc: 0, text: 'finished\n' });

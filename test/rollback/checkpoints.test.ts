@@ -123,8 +123,13 @@ describe('an automatic checkpoint', () => {
   });
 
   it('is a consistent cut while batches run: what it counts as done is never undone by a rollback to it', async () => {
-    sink.answer = () => 200;
     const before = sink.calls.length;
+    const made = Promise.withResolvers<undefined>();
+    // The last one waits, so that the batch is not over before the checkpoint, however slow that is.
+    sink.answer = async ({ name }) => {
+      if (name === 'c59') await made.promise;
+      return 200;
+    };
     const { batch_id: id } = await w.data<{ batch_id: string }>(
       w.call(
         'POST',
@@ -140,6 +145,7 @@ describe('an automatic checkpoint', () => {
       (n) => n > before + 10,
     );
     const checkpoint = await get(await w.checkpoint('in the middle'));
+    made.resolve(undefined);
     await w.endedBatch(id);
     const undone = await w.data<{ operations_executed: number }>(
       w.call('POST', '/rollback/execute', { checkpoint_id: checkpoint.id }),

@@ -23,8 +23,7 @@ describe('an undo that does not come to its end', () => {
       if (what === 'do') return node === 'e1/0' ? Promise.reject(fatal('broken')) : Promise.resolve();
       return node === 'b2/0' ? stuck() : Promise.resolve();
     };
-    const rest = [false, undefined, undefined, undefined, undefined, undefined] as const;
-    const w = createWorld(database, ledger, ...rest, UNDO_DEADLINE_MS);
+    const w = createWorld(database, ledger, false, { undoDeadlineMs: UNDO_DEADLINE_MS });
     await w.engine.start();
     const id = await w.submit(twelve, { rollbackEnabled: true, parallelLimit: 4 });
     const { run, tasks } = await w.ended(id);

@@ -213,7 +213,7 @@ describe('times that passed while no server was up', () => {
   const DAY = 86_400;
 
   it('are made good by one run, by `once`', async () => {
-    const { id } = await t.create('catches', { ...calls('catches'), cron: '@hourly' });
+    const { id } = await t.create('catches', { ...calls('catches'), cron: '@daily' });
     await t.come([id], 2 * DAY);
     await t.soon(id, { last_run: { outcome: 'started', status: 'Completed' } });
     expect(sink.calls.filter(({ name }) => name === 'catches')).toHaveLength(1);

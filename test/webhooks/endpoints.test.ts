@@ -147,8 +147,11 @@ describe('a webhook endpoint made by the API', () => {
     const tag = (await call('GET', `/webhooks/${made.id}`)).headers.get('etag')!;
     await data(call('PUT', `/webhooks/${made.id}`, { events: ['checkpoint.created', 'checkpoint.created'] }));
     expect((await call('DELETE', `/webhooks/${made.id}`, undefined, { 'if-match': tag })).status).toBe(412);
-    await checkpoint('asked for');
-    await hook.until(1);
+    // The change reaches the sender beside the answer.
+    await until(
+      () => checkpoint('asked for').then(() => hook.received[0]),
+      (first) => first !== undefined,
+    );
     expect(hook.received[0]!.body).toContain('"asked for"');
     await data(call('DELETE', `/webhooks/${made.id}`));
     for (const path of [`/webhooks/${made.id}`, `/webhooks/${made.id}/deliveries`])

@@ -10,11 +10,12 @@ import './context.ts';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'provisioning-test-pglite-'));
   const template = join(dir, 'template.tar');
-  const client = await PGlite.create();
+  const folder = join(dir, 'pglite');
+  const client = await PGlite.create(folder);
   await usePglite(client);
   const dump = await client.dumpDataDir('none');
   await writeFile(template, new Uint8Array(await dump.arrayBuffer()));
   await client.close();
-  project.provide('store', { kind: 'pglite', template });
+  project.provide('store', { kind: 'pglite', template, folder });
   return () => rm(dir, { recursive: true, force: true });
 }
