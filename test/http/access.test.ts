@@ -1,3 +1,4 @@
+// On PostgreSQL alone: nothing of it depends on the store.
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

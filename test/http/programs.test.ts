@@ -1,3 +1,4 @@
+// On PostgreSQL alone: nothing of it depends on the store.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSigningKeys } from '../../src/auth/keys.ts';
 import { createSecretBox } from '../../src/auth/secretBox.ts';

@@ -1,3 +1,4 @@
+// On PostgreSQL alone: nothing of it depends on the store.
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type TestServer } from '../harness/server.ts';

@@ -1,3 +1,4 @@
+// On PostgreSQL alone: nothing of it depends on the store.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

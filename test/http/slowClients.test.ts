@@ -1,3 +1,4 @@
+// On PostgreSQL alone: nothing of it depends on the store.
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINGER_MS } from '../../src/http/brokenRequest.ts';
