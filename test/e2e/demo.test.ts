@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBoard } from '../../examples/demo/board.ts';
 import { root } from './fences.ts';
+import { compiled } from './serverProcess.ts';
 
 const LIMIT_MS = 180_000;
 
@@ -23,6 +24,7 @@ async function runDemo(
   const demo = spawn(process.execPath, [join(root, 'examples/demo/main.ts'), ...args], {
     env: {
       PATH: process.env['PATH'],
+      ...compiled,
       PROVISIONING_RATE_LIMIT_GENERAL: '1',
       DATABASE_URL: 'postgres://nobody@nowhere/x',
     },

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProvisioningClient } from '../../sdk/index.ts';
 import { seedDataDir } from '../harness/database.ts';
 import { fencesOf, root } from './fences.ts';
-import { startServerProcess, type Ready, type ServerProcess } from './serverProcess.ts';
+import { compiled, startServerProcess, type Ready, type ServerProcess } from './serverProcess.ts';
 
 const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].sort();
 const fences = pages.flatMap(fencesOf);
@@ -94,6 +94,7 @@ describe('the commands of the documentation, against a started server', () => {
     text.replaceAll('http://localhost:9090', at.orchestrator).replaceAll('http://localhost:9080', at.control_center);
   const environment = () => ({
     PATH: process.env['PATH'],
+    ...compiled,
     HOME: folder,
     XDG_CONFIG_HOME: folder,
     PROVISIONING_URL: at.orchestrator,

@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '../..');
 
+/** For the environment of a process that runs our sources: what one has compiled, the next one need not. */
+export const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled') };
+
 export interface Ready {
   readonly orchestrator: string;
   readonly control_center: string;
@@ -22,7 +25,7 @@ export interface ServerProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the real server with nothing in its environment but PATH and what is given; ports are free ones. */
+/** Starts the real server with nothing of ours in its environment but PATH; ports are free ones. */
 export function startServerProcess(
   env: Readonly<Record<string, string>>,
   which: readonly string[] = [],
@@ -31,6 +34,7 @@ export function startServerProcess(
     cwd: root,
     env: {
       PATH: process.env['PATH'],
+      ...compiled,
       PROVISIONING_ORCHESTRATOR_PORT: '0',
       PROVISIONING_CONTROL_CENTER_PORT: '0',
       PROVISIONING_ADMIN_PASSWORD: 'an admin password',

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Observed, ServerProvider } from '../../src/providers/provider.ts';
 import type { JobState, Transport } from '../../src/providers/transport.ts';
+import { compiled } from '../e2e/serverProcess.ts';
 import { context, spec } from './context.ts';
 
 /** What a provider must bring to be held to the rules. */
@@ -32,7 +33,10 @@ export async function ended(transport: Transport, id: string): Promise<JobState 
 
 /** Runs the program until it says `ready` and `moment` has come, then kills it; resolves when it is gone. */
 async function killedAfter(argv: readonly [string, ...string[]], moment: () => Promise<unknown>): Promise<void> {
-  const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(argv[0], argv.slice(1), {
+    env: { ...process.env, ...compiled },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const gone = once(child, 'exit');
   await once(child.stdout, 'data');
   await moment();
