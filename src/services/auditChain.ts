@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { AuditRecord } from '../../generated/contract/control-center.ts';
 import { canonicalJson } from '../domain/canonicalJson.ts';
 import type { AuditRow, StoredAuditRow } from '../repositories/audit.ts';
@@ -48,7 +48,9 @@ export interface AuditChain {
 
 /** `secretKey` is the key of the installation; a key for this alone is derived from it (RFC 5869). */
 export function createAuditChain({ secretKey }: { readonly secretKey: Uint8Array }): AuditChain {
-  const key = new Uint8Array(hkdfSync('sha256', secretKey, new Uint8Array(), 'provisioning audit log', 32));
+  // As a key and not as bytes, which Node would make a key of anew for each code: that takes six times as long as the code.
+  const derived = hkdfSync('sha256', secretKey, new Uint8Array(), 'provisioning audit log', 32);
+  const key = createSecretKey(new Uint8Array(derived));
   const mac = (purpose: 'record' | 'seal' | 'floor', text: string): string =>
     createHmac('sha256', key).update(`${purpose}\n${text}`).digest('hex');
 
