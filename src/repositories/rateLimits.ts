@@ -7,8 +7,8 @@ export interface WindowCount {
   readonly points: number;
   /** Unix seconds at which the window ends, on the database's clock. */
   readonly resetEpochSeconds: number;
-  /** Whole seconds until then, at least 1 and at most the window. */
-  readonly secondsLeft: number;
+  /** Milliseconds until then, rounded down. */
+  readonly msLeft: number;
 }
 
 export interface RateLimitRepository {
@@ -29,7 +29,7 @@ const CONSUME = `with quick as materialized (select set_config('synchronous_comm
     points = case when l.expires_at <= clock_timestamp() then excluded.points else l.points + excluded.points end,
     expires_at = case when l.expires_at <= clock_timestamp() then excluded.expires_at else l.expires_at end
   returning points, ceil(extract(epoch from expires_at))::float8 as reset,
-    ceil(extract(epoch from expires_at - clock_timestamp()))::float8 as left`;
+    floor(1000 * extract(epoch from expires_at - clock_timestamp()))::float8 as left`;
 
 export function createRateLimitRepository({ database }: { readonly database: Database }): RateLimitRepository {
   return {
@@ -40,9 +40,7 @@ export function createRateLimitRepository({ database }: { readonly database: Dat
         windowSeconds,
       ]);
       if (row === undefined) throw new Error('the rate limit gave no window');
-      // The stored end is rounded to milliseconds, which may put it just beyond the window.
-      const secondsLeft = Math.min(windowSeconds, Math.max(1, row.left));
-      return { points: row.points, resetEpochSeconds: row.reset, secondsLeft };
+      return { points: row.points, resetEpochSeconds: row.reset, msLeft: row.left };
     },
 
     async removeEnded() {

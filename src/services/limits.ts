@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { remember } from '../auth/freshness.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { RateLimitRepository } from '../repositories/rateLimits.ts';
+import { createCountAhead } from './countAhead.ts';
 import { countTogether } from './together.ts';
 
 /** The buckets of the contract: logins by address, everything by user, batches by user. */
@@ -50,24 +51,31 @@ export function createLimits({
 }): Limits {
   /** Windows known to be used up: a flood costs no more writes. */
   const exhausted = new Map<string, { readonly until: number; readonly resetEpochSeconds: number }>();
-  const count = countTogether((key, points) => repository.consume(key, points, WINDOW_SECONDS));
+  const consume = (key: string, points: number) => repository.consume(key, points, WINDOW_SECONDS);
+  const count = countTogether(consume);
+  const ahead = createCountAhead({ count: consume, clock });
 
   return {
     async consume(bucket, subject, limit) {
       if (limit === 0) return { limit, remaining: 0, resetEpochSeconds: 0, retryAfterSeconds: 0, allowed: true };
       const key = `${bucket}:${subject}`;
+      const taken = await ahead.take(key);
       const now = clock.now().getTime();
       const used = exhausted.get(key);
-      if (used !== undefined && used.until > now && used.until - now <= WINDOW_SECONDS * 1000) {
+      if (taken === undefined && used !== undefined && used.until > now && used.until - now <= WINDOW_SECONDS * 1000) {
         const retryAfterSeconds = Math.ceil((used.until - now) / 1000);
         return { limit, remaining: 0, resetEpochSeconds: used.resetEpochSeconds, retryAfterSeconds, allowed: false };
       }
-      exhausted.delete(key);
-      const { points, resetEpochSeconds, secondsLeft } = await count(key);
+      const { points, resetEpochSeconds, msLeft } = taken ?? (await count(key));
       const allowed = points <= limit;
-      if (!allowed) remember(exhausted, key, { until: now + secondsLeft * 1000, resetEpochSeconds });
+      if (allowed) {
+        exhausted.delete(key);
+        ahead.fill(key, limit);
+      } else remember(exhausted, key, { until: now + msLeft, resetEpochSeconds });
       const remaining = Math.max(0, limit - points);
-      return { limit, remaining, resetEpochSeconds, retryAfterSeconds: secondsLeft, allowed };
+      // What the database says is rounded to milliseconds, which may put the end just beyond the window.
+      const retryAfterSeconds = Math.min(WINDOW_SECONDS, Math.max(1, Math.ceil(msLeft / 1000)));
+      return { limit, remaining, resetEpochSeconds, retryAfterSeconds, allowed };
     },
   };
 }

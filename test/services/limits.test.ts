@@ -51,6 +51,39 @@ describe('rate limits', () => {
     expect((await server().consume('general', 'user-1', 10)).allowed).toBe(false);
   });
 
+  it('B52 say exact numbers of a limit that is counted ahead, and use all of it', async () => {
+    const limits = server();
+    const answers = [];
+    for (let index = 0; index < 405; index += 1) answers.push(await limits.consume('general', 'user-6', 400));
+    expect(answers.map(({ remaining }) => remaining)).toEqual(
+      Array.from({ length: 405 }, (_, index) => Math.max(0, 399 - index)),
+    );
+    expect(answers.filter(({ allowed }) => allowed)).toHaveLength(400);
+    for (const { retryAfterSeconds } of answers) expect(retryAfterSeconds).toBeLessThanOrEqual(60);
+  });
+
+  it('B53 exceed no limit that servers count ahead, and give up at most a hundredth a server', async () => {
+    const servers = [server(), server()];
+    let allowed = 0;
+    for (let round = 0; round < 22; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => servers[index % 2]!.consume('general', 'user-7', 400)),
+      );
+      allowed += answers.filter((answer) => answer.allowed).length;
+    }
+    expect(allowed).toBeLessThanOrEqual(400);
+    expect(allowed).toBeGreaterThanOrEqual(400 - 2 * 4);
+  });
+
+  it('B53 use nothing that was counted ahead after its window has ended', async () => {
+    const clock = movableClock();
+    const limits = server(clock);
+    for (let index = 0; index < 3; index += 1) await limits.consume('general', 'user-8', 1_000);
+    await database.in(undefined).execute(sql`delete from rate_limits where key = 'general:user-8'`);
+    clock.advance(60_001);
+    expect((await limits.consume('general', 'user-8', 1_000)).remaining).toBe(999);
+  });
+
   it('B54 count each subject and each bucket for itself', async () => {
     const limits = server();
     await limits.consume('general', 'user-2', 1);
