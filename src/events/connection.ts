@@ -78,6 +78,8 @@ const CLOSE_WAIT_MS = 2_000;
 /** Past this the subscriber is paused until the bytes are written. */
 const BUFFER_BYTES = 1024 * 1024;
 const STALL_MS = 10_000;
+/** So many looks in that time find nothing read: a single one may only find that this server has stood still itself. */
+const LOOKS = 4;
 /** A client has nothing to say after its token; more than this is a flood. */
 const MAX_MESSAGES = 64;
 
@@ -159,13 +161,18 @@ export function openConnection(socket: Socket, request: ConnectionRequest, deps:
   const written = (last: Promise<void>): Promise<void> =>
     new Promise((resolve) => {
       let left = socket.bufferedAmount;
-      const look = setInterval(() => {
-        const before = left;
-        left = socket.bufferedAmount;
-        if (left < before) return;
-        close(TRY_LATER, 'the client does not read');
-        done();
-      }, deps.stallMs ?? STALL_MS);
+      let inVain = 0;
+      const look = setInterval(
+        () => {
+          const before = left;
+          left = socket.bufferedAmount;
+          inVain = left < before ? 0 : inVain + 1;
+          if (inVain < LOOKS) return;
+          close(TRY_LATER, 'the client does not read');
+          done();
+        },
+        (deps.stallMs ?? STALL_MS) / LOOKS,
+      );
       const done = (): void => {
         clearInterval(look);
         resolve();

@@ -73,7 +73,7 @@ describe.runIf(testStore() === 'postgres')('a server on PostgreSQL killed with S
       let batch: Batch;
       for (;;) {
         // Each life of the server gets a little further before it is cut off, the last one is let finish.
-        await new Promise((alive) => setTimeout(alive, 150 + 250 * kills));
+        await new Promise((alive) => setTimeout(alive, kills < 4 ? 150 + 250 * kills : 50));
         batch = await api<Batch>(`/batch/operations/${batch_id}`);
         if (batch.terminal) break;
         if (kills < 4) {

@@ -22,6 +22,7 @@ function open(
   request: Partial<ConnectionRequest> = {},
   admit: Admit = () => Promise.resolve(listener),
   kept = { head: 0, oldest: 0 },
+  stallMs?: number,
 ) {
   const socket = {
     bufferedAmount: 0,
@@ -69,7 +70,7 @@ function open(
       enter: () => true,
       ...request,
     },
-    { eventLog, admit, clock: { now: () => at }, log: quiet },
+    { eventLog, admit, clock: { now: () => at }, log: quiet, ...(stallMs !== undefined && { stallMs }) },
   );
   return { socket, log, connection };
 }
@@ -186,6 +187,25 @@ describe('connection of the event stream', () => {
     await pending;
     expect(socket.closed).toBe(1013);
     expect(socket.sent).toHaveLength(1);
+  });
+
+  it('B83 does not close it because the server itself stood still for longer than that', async () => {
+    vi.useRealTimers();
+    const stallMs = 100;
+    const { socket, log, connection } = open({}, undefined, undefined, stallMs);
+    while (log.onEvents === undefined) await new Promise((resolve) => setImmediate(resolve));
+    socket.bufferedAmount = 2 * 1024 * 1024;
+    const pending = log.onEvents([event(1)]);
+    const until = performance.now() + 3 * stallMs;
+    while (performance.now() < until);
+    // What the client has read meanwhile is only seen when the server comes to look at its sockets, after its timers.
+    setImmediate(() => {
+      socket.bufferedAmount = 0;
+      socket.written[0]?.();
+    });
+    await pending;
+    expect(socket.closed).toBeUndefined();
+    connection.onClosed();
   });
 
   it('goes on where it paused once a slow client has read', async () => {

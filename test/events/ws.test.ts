@@ -167,16 +167,15 @@ describe('GET /ws', () => {
     await Promise.all([stuck.opened, reading.opened]);
     stuck.socket.pause();
     const text = 'x'.repeat(60_000);
-    let last = before;
     for (let i = 0; i < 10; i++) {
-      last = await database.transact((tx) =>
+      const last = await database.transact((tx) =>
         eventLog.append(
           tx,
           Array.from({ length: 50 }, () => ({ type: 'TaskOutput', runId: null, taskId: null, data: { text } })),
         ),
       );
+      await reading.until(last);
     }
-    await reading.until(last);
     stuck.socket.on('error', () => undefined);
     // The server gives it three seconds, then the socket is cut; the client notices once it reads again.
     const waitForCut = new Promise<void>((resolve) => {
