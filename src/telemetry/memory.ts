@@ -61,6 +61,27 @@ export const boundGrowth = (): void => {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 };
 
+/**
+ * How much a function of a WebAssembly module runs before V8 compiles it once more, optimised: roughly the bytes of code
+ * gone through. V8's own default, and a hundred times that.
+ */
+const WASM_BUDGET = { usual: 13_000_000, late: 1_300_000_000 };
+
+/**
+ * Loads modules whose WebAssembly V8 is to optimise only after much more work than usual. Node reads the exports of
+ * CommonJS with such a module, and Cedar parses policies with one: both have work at the start and hardly any later, and
+ * optimising a single function of theirs takes up to 28 MB, of which the C library keeps the most for good. A module keeps
+ * the budget that it was made with: PGlite, loaded later, has the usual one.
+ */
+export async function optimisedLate<T>(load: () => Promise<T>): Promise<T> {
+  setFlagsFromString(`--wasm-tiering-budget=${WASM_BUDGET.late}`);
+  try {
+    return await load();
+  } finally {
+    setFlagsFromString(`--wasm-tiering-budget=${WASM_BUDGET.usual}`);
+  }
+}
+
 export const processorSeconds = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000_000;
