@@ -200,6 +200,8 @@ export function composeRuns(deps: RunsDeps) {
     tasks,
     transact: database.transact,
     audit: identity.audit.record,
+    signed: identity.audit.signed,
+    submit: createSubmit(createSubmissionRepository({ database, clock })),
     decider: identity.decider,
     events: eventLog,
     engine,
@@ -241,8 +243,6 @@ export function composeRuns(deps: RunsDeps) {
     resumptions: createResumptionRepository(database),
     observe,
     store: database.store,
-    submit: createSubmit(createSubmissionRepository({ database, clock })),
-    signed: identity.audit.signed,
     takeCheckpoint,
     checkpointBefore: config.checkpointsBeforeBatches,
   });

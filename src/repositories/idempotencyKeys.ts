@@ -1,5 +1,7 @@
 import { and, eq, lte, sql } from 'drizzle-orm';
+import type { KeyMark } from '../domain/keyedRequest.ts';
 import type { Tx } from '../domain/tx.ts';
+import { plainArray, textArray } from './arrays.ts';
 import type { Database } from './database.ts';
 import { idempotencyKeys } from './schema.ts';
 
@@ -47,6 +49,39 @@ export interface IdempotencyKeyRepository {
   removeExpired(): Promise<number>;
 }
 
+/** Pieces of a statement that marks changes as made; it returns a row for each that was still its try's own. */
+export function markKeys(marks: readonly KeyMark[], from: number) {
+  const types = ['uuid', 'text', 'uuid', 'int', 'text', 'text'];
+  const source = types.map((type, n) => `$${from + n}::text::${type}[]`).join(', ');
+  return {
+    text: `update idempotency_keys k set committed = true, status = x.status, location = x.location, data = x.data
+      from unnest(${source}) as x(user_id, key, claim, status, location, data)
+      where k.user_id = x.user_id and k.key = x.key and k.claim = x.claim returning 1`,
+    params: [
+      plainArray(marks.map((mark) => mark.userId)),
+      textArray(marks.map((mark) => mark.key)),
+      plainArray(marks.map((mark) => mark.claim)),
+      plainArray(marks.map((mark) => mark.status)),
+      textArray(marks.map((mark) => mark.location)),
+      textArray(marks.map((mark) => mark.data)),
+    ],
+  };
+}
+
+/**
+ * Its commit waits for no disk: a change under the key is flushed after it, and when the database forgets it before that,
+ * the change finds no claim of its own and is refused.
+ */
+const CLAIM = `with quick as materialized (select set_config('synchronous_commit', 'off', true))
+  insert into idempotency_keys as k (user_id, key, request_hash, claim, claimed_until, expires_at)
+  select $1::uuid, $2, $3, $4::uuid, clock_timestamp() + make_interval(secs => $5::float8),
+    clock_timestamp() + make_interval(secs => $6::float8) from quick
+  on conflict (user_id, key) do update set request_hash = excluded.request_hash, claim = excluded.claim,
+    claimed_until = excluded.claimed_until, expires_at = excluded.expires_at, committed = false,
+    status = null, location = null, data = null
+  where k.expires_at <= clock_timestamp() or (not k.committed and k.claimed_until <= clock_timestamp())
+  returning claim`;
+
 const now = sql`clock_timestamp()`;
 const inSeconds = (seconds: number) => sql`clock_timestamp() + make_interval(secs => ${seconds})`;
 
@@ -60,20 +95,11 @@ export function createIdempotencyKeyRepository({
 
   return {
     async claim(row, { claimSeconds, keepSeconds }) {
-      const lives = { claimedUntil: inSeconds(claimSeconds), expiresAt: inSeconds(keepSeconds) };
-      const fresh = { requestHash: row.requestHash, claim: row.claim, committed: false, ...lives };
-      const db = database.in(undefined);
-      const taken = await db
-        .insert(t)
-        .values({ ...row, ...lives })
-        .onConflictDoUpdate({
-          target: [t.userId, t.key],
-          set: { ...fresh, status: null, location: null, data: null },
-          setWhere: sql`${t.expiresAt} <= ${now} or (not ${t.committed} and ${t.claimedUntil} <= ${now})`,
-        })
-        .returning({ claim: t.claim });
+      const params = [row.userId, row.key, row.requestHash, row.claim, claimSeconds, keepSeconds];
+      const taken = await database.statement(CLAIM, params);
       if (taken.length > 0) return null;
-      const [found] = await db
+      const [found] = await database
+        .in(undefined)
         .select({ row: t, claimed: sql<boolean>`${t.claimedUntil} > ${now}` })
         .from(t)
         .where(and(eq(t.userId, row.userId), eq(t.key, row.key)));

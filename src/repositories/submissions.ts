@@ -1,10 +1,12 @@
 import type { Clock } from '../domain/clock.ts';
 import type { EventDraft } from '../domain/events.ts';
+import type { KeyMark } from '../domain/keyedRequest.ts';
 import type { Lease } from '../engine/ports.ts';
 import type { SignedAudit } from './audit.ts';
 import { bulkInserts } from './bulk.ts';
 import type { Database } from './database.ts';
 import { appending, appendParams, TELL } from './events.ts';
+import { markKeys } from './idempotencyKeys.ts';
 import { runInserts, type NewRun, type NewTasks } from './runs.ts';
 import { auditLog, tasks } from './schema.ts';
 
@@ -16,6 +18,8 @@ export interface Submission {
   readonly lease?: Lease | undefined;
   readonly audit: SignedAudit;
   readonly events: readonly EventDraft[];
+  /** When it was asked for under a key, its mark: refused when another try has taken the key over. */
+  readonly mark?: KeyMark | undefined;
 }
 
 export interface SubmissionRepository {
@@ -71,9 +75,17 @@ export function createSubmissionRepository({
         return `new_${table} as (insert into ${table} (${columns}) select ${select} from ${source} returning 1)`;
       });
       // All else is done before the counter row is taken, for which everybody waits who writes events.
-      const done = parts.map(([table]) => `(select count(*) from new_${table}) > 0`).join(' and ');
+      const done = parts.map(([table]) => `(select count(*) from new_${table}) > 0`);
+      const marks = submissions.flatMap(({ mark }) => mark ?? []);
+      if (marks.length > 0) {
+        const marking = markKeys(marks, from());
+        params.push(...marking.params, marks.length);
+        inserts.push(`marked as (${marking.text})`);
+        // A mark that can't be made fails the statement, by a division by zero.
+        done.push(`(select 1 / (count(*) = $${params.length}::int)::int from marked) = 1`);
+      }
       try {
-        await database.submission(`with ${inserts.join(', ')}, ${appending(done)} ${TELL}`, params);
+        await database.submission(`with ${inserts.join(', ')}, ${appending(done.join(' and '))} ${TELL}`, params);
         return true;
       } catch (error) {
         if (isRefusal(error)) return false;

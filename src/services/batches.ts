@@ -6,20 +6,19 @@ import type { Actor } from '../domain/actor.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { conflict, notFound } from '../domain/errors.ts';
 import type { EventDraft } from '../domain/events.ts';
-import { keepAnswer } from '../domain/keyedRequest.ts';
+import { isWhole, keepAnswer } from '../domain/keyedRequest.ts';
 import { priorityOf } from '../domain/priority.ts';
 import type { Page, SeekPage, SeekRequest } from '../domain/paging.ts';
 import { isTerminal } from '../domain/status.ts';
 import { together, type Tx } from '../domain/tx.ts';
-import type { SignedAudit } from '../repositories/audit.ts';
 import type { OperationRepository, OperationRow } from '../repositories/operations.ts';
 import type { NewRun, NewTasks, RunRow } from '../repositories/runs.ts';
+import type { Submission } from '../repositories/submissions.ts';
 import { acceptBatch, type AcceptDeps } from './acceptBatch.ts';
 import type { Alongside } from './alongside.ts';
 import { runFacts } from './policyFacts.ts';
 import { resumeBatch, type ResumeDeps } from './resumeBatch.ts';
 import type { RunServiceDeps } from './runDeps.ts';
-import type { Submit } from './submissions.ts';
 import type { TakeCheckpoint } from './takeCheckpoint.ts';
 
 export interface BatchService {
@@ -94,8 +93,6 @@ type BatchDeps = RunServiceDeps &
   AcceptDeps &
   ResumeDeps & {
     readonly store: StateStore;
-    readonly submit: Submit;
-    readonly signed: (entry: AuditEntry) => SignedAudit;
     readonly operations: OperationRepository;
     readonly takeCheckpoint: TakeCheckpoint;
     /** Whether a batch with rollback is preceded by a checkpoint. */
@@ -159,17 +156,25 @@ export function createBatches(deps: BatchDeps): BatchService {
       taskId: null,
       data: { batch_id: run.id, name: run.name, status: 'running', ...resumed },
     };
-    const alone = checkpoint === null && actor.keyed === undefined && Object.keys(more).length === 0;
+    const operation = action === 'batch.execute' ? 'executeBatch' : 'resumeBatch';
+    const alone = checkpoint === null && isWhole(actor, operation) && Object.keys(more).length === 0;
     await submitRun(deps, run, tasks, async (lease) => {
-      const stored = alone && (await deps.submit({ run, tasks, lease, audit: deps.signed(entry), events: [told] }));
-      if (!stored) await store(lease);
+      const whole = (): Submission => ({
+        run,
+        tasks,
+        lease,
+        audit: deps.signed(entry),
+        events: [told],
+        mark: actor.keyed?.mark({ data: accepted }),
+      });
+      if (!(alone && (await deps.submit(whole())))) await store(lease);
     });
     return accepted;
 
     /** By a transaction, in which other changes may ride; its errors say which of them could not be made. */
     async function store(lease: Lease | undefined): Promise<void> {
       await deps.transact(async (tx) => {
-        await keepAnswer(tx, actor, action === 'batch.execute' ? 'executeBatch' : 'resumeBatch', { data: accepted });
+        await keepAnswer(tx, actor, operation, { data: accepted });
         await more.before?.(tx);
         await checkpoint?.keep(tx, actor, {
           name: `before batch ${run.name}`.slice(0, 128),

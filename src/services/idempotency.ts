@@ -1,5 +1,5 @@
 import { conflict, DomainError } from '../domain/errors.ts';
-import type { KeyedRequest } from '../domain/keyedRequest.ts';
+import type { KeptAnswer, KeyedRequest } from '../domain/keyedRequest.ts';
 import type { Log } from '../domain/log.ts';
 import type { IdempotencyKeyRepository, KeyClaim, StoredAnswer } from '../repositories/idempotencyKeys.ts';
 
@@ -85,18 +85,24 @@ export function createIdempotency({
 
       const marked = new WeakSet<object>();
       let kept: number | undefined;
+      const storedOf = (answer: KeptAnswer): StoredAnswer => ({
+        status: answer.status ?? status,
+        location: answer.location ?? null,
+        data: JSON.stringify(answer.data),
+      });
       const keyed: KeyedRequest = {
         operation,
         async commit(tx, answer) {
           if (answer === undefined && marked.has(tx)) return;
-          const stored = answer && {
-            status: answer.status ?? status,
-            location: answer.location ?? null,
-            data: JSON.stringify(answer.data),
-          };
+          const stored = answer && storedOf(answer);
           if (!(await repository.commit(tx, claim, stored))) throw inProgress();
           marked.add(tx);
           if (stored !== undefined) kept = stored.status;
+        },
+        mark(answer) {
+          const stored = storedOf(answer);
+          kept = stored.status;
+          return { userId, key, claim: claim.claim, ...stored };
         },
       };
       let answer: StoredAnswer;

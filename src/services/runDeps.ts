@@ -1,11 +1,13 @@
-import type { RecordAudit } from '../domain/audit.ts';
+import type { AuditEntry, RecordAudit } from '../domain/audit.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { EventDraft, LoggedEvent } from '../domain/events.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Decider } from '../policy/decide.ts';
+import type { SignedAudit } from '../repositories/audit.ts';
 import type { RunRepository } from '../repositories/runs.ts';
 import type { TaskRepository } from '../repositories/tasks.ts';
+import type { Submit } from './submissions.ts';
 
 /** What the services about runs share. */
 export interface RunServiceDeps {
@@ -13,6 +15,9 @@ export interface RunServiceDeps {
   readonly tasks: TaskRepository;
   readonly transact: Transact;
   readonly audit: RecordAudit;
+  /** The record of a run that `submit` stores. */
+  readonly signed: (entry: AuditEntry) => SignedAudit;
+  readonly submit: Submit;
   readonly decider: Pick<Decider, 'decide' | 'decideAtAll' | 'require' | 'rows'>;
   readonly events: {
     append(tx: Tx, drafts: readonly EventDraft[]): Promise<number>;

@@ -2,14 +2,17 @@ import type { Lease } from '../engine/ports.ts';
 import { submitRun } from './submitRun.ts';
 import type { ClusterWorkflow, ServersWorkflow, TaskservWorkflow } from '../../generated/contract/orchestrator.ts';
 import type { Actor } from '../domain/actor.ts';
+import type { AuditEntry } from '../domain/audit.ts';
 import { unprocessable, type Detail } from '../domain/errors.ts';
 import type { Priority } from '../../generated/enums.ts';
+import type { EventDraft } from '../domain/events.ts';
 import type { JsonObject } from '../domain/json.ts';
-import { keepAnswer } from '../domain/keyedRequest.ts';
+import { isWhole, keepAnswer } from '../domain/keyedRequest.ts';
 import { rankOf } from '../domain/priority.ts';
 import { toSpec, type ClusterSpec, type ServersSpec, type TaskservsSpec } from '../operations/spec.ts';
 import type { Providers } from '../providers/registry.ts';
 import type { NewRun, NewTask } from '../repositories/runs.ts';
+import type { Submission as NewSubmission } from '../repositories/submissions.ts';
 import type { Settings, SettingsReader } from '../settings/settings.ts';
 import type { Catalog } from '../taskservs/catalog.ts';
 import type { Action, ResourceKind } from '../policy/vocabulary.ts';
@@ -126,23 +129,34 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
       spec: toSpec(spec),
       createdAt,
     };
+    const details = { ...audit.details, task_id: task.id };
+    const entry: AuditEntry = { actor, ...audit, result: 'success', details };
+    const told: EventDraft = {
+      type: 'TaskStatusChanged',
+      runId: run.id,
+      taskId: task.id,
+      data: { task_id: task.id, name, status: 'pending' },
+    };
     const store = (lease: Lease | undefined): Promise<void> =>
       deps.transact(async (tx) => {
         await deps.runs.insert(tx, run, [task], lease);
         await keepAnswer(tx, actor, operation, { data: task.id });
-        await deps.audit(tx, { actor, ...audit, result: 'success', details: { ...audit.details, task_id: task.id } });
+        await deps.audit(tx, entry);
         const more = (await alongside?.(tx, { runId: run.id, taskId: task.id })) ?? [];
-        await deps.events.append(tx, [
-          ...more,
-          {
-            type: 'TaskStatusChanged',
-            runId: run.id,
-            taskId: task.id,
-            data: { task_id: task.id, name, status: 'pending' },
-          },
-        ]);
+        await deps.events.append(tx, [...more, told]);
       });
-    await submitRun(deps, run, [task], store);
+    await submitRun(deps, run, [task], async (lease) => {
+      const whole = (): NewSubmission => ({
+        run,
+        tasks: [task],
+        lease,
+        audit: deps.signed(entry),
+        events: [told],
+        mark: actor.keyed?.mark({ data: task.id }),
+      });
+      const alone = alongside === undefined && isWhole(actor, operation);
+      if (!(alone && (await deps.submit(whole())))) await store(lease);
+    });
     return task.id;
   }
 

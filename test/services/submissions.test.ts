@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { KeyMark } from '../../src/domain/keyedRequest.ts';
 import type { Database } from '../../src/repositories/database.ts';
+import { createIdempotencyKeyRepository } from '../../src/repositories/idempotencyKeys.ts';
 import { createSubmissionRepository, type Submission } from '../../src/repositories/submissions.ts';
 import { createSubmit } from '../../src/services/submissions.ts';
 import { openTestDatabase } from '../harness/database.ts';
@@ -124,6 +126,47 @@ describe('group commit of submissions', () => {
     expect(await storedOf([before.run.id])).toEqual({ runs: 1, tasks: 1, records: 1, events: 1 });
     expect(await submit(other)).toBe(true);
     expect(await storedOf([other.run.id])).toEqual({ runs: 1, tasks: 1, records: 1, events: 1 });
+  });
+
+  describe('B51 of requests with a key', () => {
+    const keyed = async (): Promise<KeyMark> => {
+      const mark = { userId: randomUUID(), key: 'k', claim: randomUUID(), status: 200, location: null, data: '"done"' };
+      const user = `insert into users
+        (id, username, username_key, email, password_hash, roles, enabled, created_at, updated_at)
+        values ($1::uuid, $2, $2, '', '', '{}', true, now(), now())`;
+      await database.statement(user, [mark.userId, mark.userId]);
+      const keys = createIdempotencyKeyRepository({ database });
+      await keys.claim({ ...mark, requestHash: 'hash' }, { claimSeconds: 60, keepSeconds: 60 });
+      return mark;
+    };
+    const keptOf = async ({ userId, key }: KeyMark): Promise<object> => {
+      const text = 'select committed, data from idempotency_keys where user_id = $1::uuid and key = $2';
+      const [row] = await database.statement<object>(text, [userId, key]);
+      return row!;
+    };
+
+    it('keeps the answer of each with it', async () => {
+      const { groups, submit } = watched();
+      const [mark, other] = [await keyed(), await keyed()];
+      const first = submit(submission());
+      await Promise.resolve();
+      const all = [{ ...submission(), mark }, submission(), { ...submission(), mark: { ...other, data: '"other"' } }];
+      expect(await Promise.all([first, ...all.map(submit)])).toEqual([true, true, true, true]);
+
+      expect(groups).toEqual([1, 3]);
+      expect(await keptOf(mark)).toEqual({ committed: true, data: '"done"' });
+      expect(await keptOf(other)).toEqual({ committed: true, data: '"other"' });
+    });
+
+    it('stores none of them when another try has taken over the key of one', async () => {
+      const { submit } = watched();
+      const mark = await keyed();
+      const late = { ...submission(), mark: { ...mark, claim: randomUUID() } };
+      expect(await submit(late)).toBe(false);
+
+      expect(await storedOf([late.run.id])).toEqual({ runs: 0, tasks: 0, records: 0, events: 0 });
+      expect(await keptOf(mark)).toEqual({ committed: false, data: null });
+    });
   });
 
   it('leaves what is too large for one statement to a transaction, and stores no group that becomes so', async () => {
