@@ -20,8 +20,20 @@ const needsCurl = spawnSync('curl', ['--version']).status === 0 ? '' : ' (skippe
 
 describe('the documentation', () => {
   it('has no example that no test covers', () => {
-    // `sh long` takes minutes: test/faults runs a short form of the same.
-    const known = new Set(['sh', 'sh install', 'sh server', 'sh long', 'js', 'toml', 'yaml', 'json', 'ts sketch', '']);
+    // `sh long` takes minutes: test/faults runs a short form of the same. package.test.ts has the rest.
+    const elsewhere = ['sh long', 'sh package', 'sh settings', 'sql', 'ini'];
+    const known = new Set([
+      'sh',
+      'sh install',
+      'sh server',
+      'js',
+      'toml',
+      'yaml',
+      'json',
+      'ts sketch',
+      '',
+      ...elsewhere,
+    ]);
     const unknown = fences.filter(({ language, kind }) => !known.has(`${language} ${kind}`.trim()));
     expect(unknown).toEqual([]);
   });
@@ -32,7 +44,7 @@ describe('the documentation', () => {
         ([, name]) => name ?? [],
       ),
     );
-    const ofNpm = ['ci', 'install', 'run', 'pack', 'audit'];
+    const ofNpm = ['ci', 'install', 'run', 'pack', 'prune', 'audit'];
     expect(named.filter((name) => !ofNpm.includes(name) && scripts[name] === undefined)).toEqual([]);
     expect(named).toContain('demo');
   });

@@ -29,8 +29,9 @@ export interface ServerProcess {
 export function startServerProcess(
   env: Readonly<Record<string, string>>,
   which: readonly string[] = [],
+  main = 'src/main.ts',
 ): ServerProcess {
-  const child = spawn(process.execPath, ['src/main.ts', ...which], {
+  const child = spawn(process.execPath, [main, ...which], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
