@@ -17,7 +17,7 @@ describe('two servers on one database', () => {
   const verify = async (server: TestServer, token: string) =>
     (await server.request('control-center', '/auth/verify', { token })).status;
   const refusedSoon = (server: TestServer, token: string) =>
-    vi.waitFor(async () => expect(await verify(server, token)).toBe(401), { timeout: 10_000, interval: 50 });
+    vi.waitFor(async () => expect(await verify(server, token)).toBe(401), { timeout: 30_000, interval: 50 });
 
   it('take each other’s tokens', async () => {
     const token = await here.login();
@@ -54,7 +54,7 @@ describe('two servers on one database', () => {
     const token = await here.tokenOf('viewer');
     const read = async (server: TestServer) => (await server.request('orchestrator', '/servers', { token })).status;
     const soon = (status: number) =>
-      vi.waitFor(async () => expect(await read(there)).toBe(status), { timeout: 10_000, interval: 50 });
+      vi.waitFor(async () => expect(await read(there)).toBe(status), { timeout: 30_000, interval: 50 });
     expect([await read(here), await read(there)]).toEqual([200, 200]);
     const json = { name: 'closed', rules: [{ effect: 'Deny', resource: 'servers:*', action: ['read'] }] };
     const made = await here.request('control-center', '/policies', { method: 'POST', json });
@@ -73,7 +73,7 @@ describe('two servers on one database', () => {
     const list = async () =>
       (await there.request('control-center', '/audit/logs?action=checkpoint.create')).body.data as { hash: unknown }[];
     const hashes = async () => (await list()).map(({ hash }) => typeof hash);
-    await vi.waitFor(async () => expect(await hashes()).toEqual(['string', 'string', 'string']), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await hashes()).toEqual(['string', 'string', 'string']), { timeout: 30_000 });
     for (const server of [here, there]) {
       const { body } = await server.request('control-center', '/audit/verify');
       expect(body.data).toMatchObject({ valid: true, first_bad: null });
@@ -89,7 +89,7 @@ describe('two servers on one database', () => {
         const { body } = await there.request('control-center', '/.well-known/jwks.json', { token: null });
         expect(body.keys.at(-1).kid).toBe(kid);
       },
-      { timeout: 10_000, interval: 200 },
+      { timeout: 30_000, interval: 200 },
     );
     expect(await verify(there, await here.login())).toBe(200);
   });
