@@ -38,6 +38,8 @@ export interface BatchService {
 /** Operations a batch carries in an answer of its own, and in a list of batches. */
 const IN_BATCH = 1_000;
 const IN_LIST = 20;
+/** What is read at once is read within this time, also when the database is busy and clocks differ. */
+const APART_MS = 60_000;
 
 const CANCELLED = 'Operation cancelled';
 
@@ -214,8 +216,12 @@ export function createBatches(deps: BatchDeps): BatchService {
 
     get: async (actor, id) => {
       // Read together, since each answer that is waited for costs a busy server a turn; shown only to who may see it.
+      const asked = deps.clock.now().getTime();
       const [run, items] = await Promise.all([visible(actor, id), deps.operations.range(id, 0, IN_BATCH)]);
-      return toBatch(run, items, deps.store);
+      // The two may be of different moments: an end that is new must not stand beside operations of before it.
+      const isOld = run.completedAt !== null && run.completedAt.getTime() < asked - APART_MS;
+      const isNew = isTerminal(run.status) && !isOld;
+      return toBatch(run, isNew ? await deps.operations.range(id, 0, IN_BATCH) : items, deps.store);
     },
 
     operations: async (actor, id, { status, limit, offset }) => {
