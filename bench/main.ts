@@ -144,15 +144,20 @@ async function checkFlushes(entrants: readonly Entrant[]): Promise<Record<string
 }
 
 /** Restate's submit is the only other one that goes over HTTP. */
-async function measureHttp(restate: Cell | undefined) {
+async function measureHttp(restate: Entrant | undefined) {
   const ms = options.quick ? 1_000 : 3_000;
   const profile = options.profile === 'http' ? profileOf : undefined;
-  const submit = await submitLatency(postgres, folder, ms, profile);
-  const rows = [submit, ...(await throughput(postgres, folder, rounds, ms, profile))];
+  const submitted = async (): Promise<number> =>
+    median([...((await restate?.runner.measure('submit 1 operation'))?.each ?? [])]);
+  const peer = restate === undefined ? undefined : submitted;
+  const submit = await submitLatency(postgres, folder, { rounds: Math.max(rounds, 3), ms, profile }, peer);
+  const rows = [submit.row, ...(await throughput(postgres, folder, rounds, ms, profile))];
   printHttp(rows);
-  if (restate?.p50Ms !== undefined) {
-    const share = Math.round((100 * submit.p50Ms) / restate.p50Ms);
-    console.log(`\na submit over HTTP takes ${share} % of the ${restate.p50Ms} ms of ${restate.contender}`);
+  if (submit.peerMs !== undefined) {
+    const share = Math.round((100 * submit.row.p50Ms) / submit.peerMs);
+    console.log(
+      `\na submit over HTTP takes ${share} % of the ${submit.peerMs} ms of ${restate?.runner.name ?? ''}, in turns`,
+    );
   }
   for (const row of profile === undefined ? [] : new Set(rows.map((one) => one.row))) {
     console.log(`\n${row}`);
@@ -201,9 +206,7 @@ try {
   }
   const flushes = options.quick || !chosen.includes('chain 1000') ? {} : await checkFlushes(entrants);
   for (const [name, said] of Object.entries(flushes)) console.log(`${name}: ${said}`);
-  const restate = cells.find(
-    (cell) => cell.row === 'submit 1 operation' && cell.contender === nameOf('restate') && cell.problem === undefined,
-  );
+  const restate = entrants.find(({ key }) => key === 'restate');
   const http = wanted.includes('http') ? await measureHttp(restate) : [];
   const report = {
     at: new Date().toISOString(),

@@ -10,7 +10,8 @@ export interface ProductServer {
   readonly token: string;
 }
 
-const [databaseUrl = '', folder = ''] = process.argv.slice(2);
+// `idle`: what is submitted is stored, not run.
+const [databaseUrl = '', folder = '', how] = process.argv.slice(2);
 const password = 'a password for the bench';
 const config = loadConfig({
   cwd: folder,
@@ -26,7 +27,7 @@ const config = loadConfig({
   },
 });
 const application = await compose({ config, log: createLog({ level: config.logLevel }) });
-await application.start();
+await application.start({ runs: how !== 'idle' });
 const on = { host: '127.0.0.1', port: 0 };
 const orchestrator = await listen({ ...on, fetch: application.orchestrator.fetch });
 const controlCenter = await listen({ ...on, fetch: application.controlCenter.fetch });
