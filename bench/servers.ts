@@ -10,20 +10,21 @@ import { parseArgs } from 'node:util';
 import { openPostgres, type Database } from '../src/repositories/database.ts';
 import { onPostgres } from './onPostgres.ts';
 
-// node bench/servers.ts [--batches 1000] [--servers 3] [--lease 15]: real servers on one PostgreSQL share batches; then a
-// run is taken over from one that was killed, and from one that was stopped.
+// node bench/servers.ts [--batches 1000] [--servers 3] [--lease 15] [--rounds 5]: real servers on one PostgreSQL share
+// batches, so many times; then a run is taken over from one that was killed, and from one that was stopped.
 const { values: options } = parseArgs({
   options: {
     batches: { type: 'string', default: '1000' },
     servers: { type: 'string', default: '3' },
     lease: { type: 'string', default: '15' },
+    rounds: { type: 'string', default: '5' },
   },
 });
-const [batches, servers, lease] = [options.batches, options.servers, options.lease].map(Number) as [
-  number,
-  number,
-  number,
-];
+const [batches, servers, lease, rounds] = [options.batches, options.servers, options.lease, options.rounds].map(
+  Number,
+) as [number, number, number, number];
+/** The largest share by the smallest. */
+const EVEN = 1.15;
 const PASSWORD = 'a password of the bench';
 const root = join(import.meta.dirname, '..');
 
@@ -115,14 +116,14 @@ const operation = (id: string, url: string, after: string[] = []) => ({
   do: { url },
 });
 
-async function share(all: readonly Server[], database: Database, url: string) {
+async function share(all: readonly Server[], database: Database, url: string, round: number) {
   const from = performance.now();
   // Twenty callers at the first server; the others only hear of it.
   const numbers = Array.from({ length: batches }, (_, n) => n);
   const caller = async (): Promise<void> => {
     for (let n = numbers.pop(); n !== undefined; n = numbers.pop()) {
       const operations = [operation('first', url), operation('second', url, ['first'])];
-      await post(all[0]!, '/batch/execute', { name: `bench ${n}`, operations });
+      await post(all[0]!, '/batch/execute', { name: `bench ${round}/${n}`, operations });
     }
   };
   await Promise.all(Array.from({ length: 20 }, caller));
@@ -137,8 +138,9 @@ async function share(all: readonly Server[], database: Database, url: string) {
   }
   const totalMs = performance.now() - from;
   const shares = await database.statement<{ n: number; calls: number; done: number }>(
-    `select count(*)::int as n, count(*) filter (where status = 'Completed')::int as done from runs group by owner order by n desc`,
-    [],
+    `select count(*)::int as n, count(*) filter (where status = 'Completed')::int as done from runs
+     where name like $1 group by owner order by n desc`,
+    [`bench ${round}/%`],
   );
   const done = shares.reduce((sum, one) => sum + one.done, 0);
   if (done !== batches) throw new Error(`${done} of ${batches} batches have completed`);
@@ -191,7 +193,8 @@ await onPostgres('servers', { profile: false }, async ({ cluster, folder }) => {
   for (let n = 0; n < servers; n++) all.push(await start(`server-${n}`));
   // Each learns of those that started after it with its next heartbeat.
   await delay((lease * 1_000) / 3 + 500);
-  const { submittedMs, totalMs, shares } = await share(all, database, `${service.url}/do`);
+  const shared: Awaited<ReturnType<typeof share>>[] = [];
+  for (let round = 0; round < rounds; round++) shared.push(await share(all, database, `${service.url}/do`, round));
   for (const server of all) await end(server);
   const killed = await takeOver('SIGKILL', start, service.url, service.called);
   const stopped = await takeOver('SIGSTOP', start, service.url, service.called);
@@ -199,13 +202,25 @@ await onPostgres('servers', { profile: false }, async ({ cluster, folder }) => {
   service.close();
   const result = {
     postgres: cluster.version,
-    sharing: { batches, servers, shares, seconds: totalMs / 1_000, submitted_seconds: submittedMs / 1_000 },
+    sharing: shared.map(({ submittedMs, totalMs, shares }) => ({
+      batches,
+      servers,
+      shares,
+      seconds: totalMs / 1_000,
+      submitted_seconds: submittedMs / 1_000,
+    })),
     take_over: { lease_seconds: lease, after_sigkill_seconds: killed / 1_000, after_sigstop_seconds: stopped / 1_000 },
   };
   console.log(
     `${batches} batches of two calls, ${servers} servers, one PostgreSQL ${cluster.version}, every run checked`,
   );
-  console.log(`shares   ${shares.join(' / ')}, all done ${(totalMs / 1_000).toFixed(1)} s after the first was sent`);
+  for (const { shares, submittedMs, totalMs } of shared) {
+    const seconds = (ms: number): string => (ms / 1_000).toFixed(1);
+    const times = `submitted in ${seconds(submittedMs)} s, all done after ${seconds(totalMs)} s`;
+    console.log(`shares   ${shares.join(' / ')}, ${times}`);
+  }
+  const uneven = shared.filter(({ shares }) => shares[0]! > EVEN * shares.at(-1)! || shares.length < servers).length;
+  console.log(`${rounds - uneven} of ${rounds} rounds: the largest share at most ${EVEN} times the smallest`);
   console.log(
     `taken over ${(killed / 1_000).toFixed(1)} s after SIGKILL, ${(stopped / 1_000).toFixed(1)} s after SIGSTOP; the lease is ${lease} s`,
   );

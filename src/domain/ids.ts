@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync, randomInt } from 'node:crypto';
 
 const dashed = (text: string): string =>
   `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20, 32)}`;
@@ -35,6 +35,17 @@ export function newId(now: number = Date.now()): string {
   bytes.writeUInt16BE(0x7000 | count, 6);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
   return dashed(bytes.toString('hex'));
+}
+
+let turn = randomInt(0x1_0000);
+
+/**
+ * The id of a run, from a new one: its last 16 bits count the runs of this process instead of being random. Servers that
+ * share runs by these bits get as many each (repositories/runStore.ts).
+ */
+export function inTurn(id: string): string {
+  turn = (turn + 1) & 0xffff;
+  return id.slice(0, -4) + turn.toString(16).padStart(4, '0');
 }
 
 /**

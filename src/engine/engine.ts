@@ -27,6 +27,20 @@ export interface EngineOptions {
 
 const MAX_CRASHES = 5;
 
+/**
+ * A new run that falls to another server is left to it for so long after it was submitted, in ms; for those that are still
+ * there is looked a little later than that after a wake-up.
+ */
+const OTHERS_FIRST_MS = 250;
+const LEFT_MS = 300;
+
+/**
+ * What a look takes: anything when the server is alone. Beside others a wake-up takes what falls to this server, a look
+ * thereafter its share of what they have left, and a poll all that is left: one that is slow or full or hangs holds nothing up.
+ */
+type Stage = 'alone' | 'own' | 'left' | 'poll';
+const othersAfterMs = { alone: undefined, own: null, left: OTHERS_FIRST_MS, poll: OTHERS_FIRST_MS } as const;
+
 export interface Engine {
   start(): Promise<void>;
   /** Something was submitted: look now. */
@@ -73,6 +87,10 @@ export function createEngine(
   let lastError: string | null = null;
   let poll: NodeJS.Timeout | undefined;
   let beats: NodeJS.Timeout | undefined;
+  let left: NodeJS.Timeout | undefined;
+  /** Whether there was another wake-up since that look was planned, and whether it is due. */
+  let woken = false;
+  let overdue = false;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
   /** Whether the last look left something behind for want of room: then the end of a run is a reason for another. */
@@ -128,9 +146,10 @@ export function createEngine(
     }
   }
 
-  async function take(limit: number, suspects: boolean): Promise<readonly Claimed[]> {
+  async function take(limit: number, suspects: boolean, othersAfterMs?: number | null): Promise<readonly Claimed[]> {
     const maxCrashes = options.maxCrashes ?? MAX_CRASHES;
-    return store.claim(options.owner, options.host, options.leaseSeconds, limit, { suspects, maxCrashes });
+    const which = { suspects, maxCrashes, othersAfterMs };
+    return store.claim(options.owner, options.host, options.leaseSeconds, limit, which);
   }
 
   /** Suspects one at a time, and each has a lease's time before the next one is risked beside it. */
@@ -143,15 +162,10 @@ export function createEngine(
     return found;
   }
 
-  /**
-   * How many more runs are this server's. Beside others it leaves them their share of what is open; what nobody has
-   * taken by the next poll is anybody's, so that a server that is slow or may not take a run holds nothing up.
-   */
-  async function roomFor(): Promise<number> {
-    const room = options.maxRuns - active.size - offered;
-    if (leases.members() <= 1 || polled || room <= 0) return room;
+  /** What this server may still drive of all that is open, which it shares with the others. */
+  async function share(): Promise<number> {
     const open = await store.open(options.maxRuns * leases.members());
-    return Math.min(room, Math.max(1, Math.ceil(open / leases.members())) - active.size);
+    return Math.max(1, Math.ceil(open / leases.members())) - active.size;
   }
 
   async function look(): Promise<void> {
@@ -161,12 +175,19 @@ export function createEngine(
       await store.release(options.owner, back);
       for (const runId of back) letGo.delete(runId);
     }
-    const room = await roomFor();
+    let stage: Stage = leases.members() <= 1 ? 'alone' : polled ? 'poll' : overdue ? 'left' : 'own';
     polled = false;
+    overdue = false;
+    let room = options.maxRuns - active.size - offered;
     mayWait = room <= 0;
     if (room <= 0) return;
+    if (stage === 'left') {
+      const more = await share();
+      if (more > 0) room = Math.min(room, more);
+      else stage = 'own';
+    }
     const asked = options.monotonic();
-    const fresh = await take(room, false);
+    const fresh = await take(room, false, othersAfterMs[stage]);
     mayWait = fresh.length >= room;
     const claimed = [...fresh, ...(await lookForSuspect())];
     for (const one of claimed) hold(one, asked);
@@ -236,6 +257,19 @@ export function createEngine(
       });
   }
 
+  /** Once more a little after a wake-up: who was to take the new run may hang, or have no room. */
+  function lookForLeft(): void {
+    woken = true;
+    if (!working || left !== undefined || leases.members() <= 1) return;
+    woken = false;
+    left = setTimeout(() => {
+      left = undefined;
+      if (woken) lookForLeft();
+      overdue = true;
+      wake();
+    }, LEFT_MS).unref();
+  }
+
   return {
     start: async () => {
       working = true;
@@ -249,12 +283,16 @@ export function createEngine(
       wake();
       await looking;
     },
-    wake,
+    wake: () => {
+      wake();
+      lookForLeft();
+    },
     offer,
     heed: () => void leases.beat(),
     stop: async (graceMs) => {
       working = false;
       clearInterval(poll);
+      clearTimeout(left);
       const held = [...active.keys()];
       await looking;
       held.push(...active.keys());

@@ -248,6 +248,16 @@ export interface Claimed {
   readonly fresh: boolean;
 }
 
+/** Which waiting runs a claim takes. */
+export interface ClaimChoice {
+  /** Runs that have lost an owner without getting on since; else all others. */
+  readonly suspects: boolean;
+  /** A run that has lost so many owners in a row is given up. */
+  readonly maxCrashes: number;
+  /** New runs that fall to another server are left to it for so long after they were submitted, in ms; null: always. */
+  readonly othersAfterMs?: number | null | undefined;
+}
+
 export interface RunStore {
   /**
    * Takes up to `limit` open runs that nobody holds, with a higher epoch each, in order of priority and age. Runs whose
@@ -259,7 +269,7 @@ export interface RunStore {
     host: string,
     leaseSeconds: number,
     limit: number,
-    crashes?: { readonly suspects: boolean; readonly maxCrashes: number },
+    which?: ClaimChoice,
   ): Promise<readonly Claimed[]>;
   /** Tells that this server takes runs; answers how many do, seen within a lease's time. */
   attend(owner: string, leaseSeconds: number): Promise<number>;

@@ -1,4 +1,4 @@
-import type { RunStore } from '../engine/ports.ts';
+import type { ClaimChoice, RunStore } from '../engine/ports.ts';
 import type { Database } from './database.ts';
 import { createLoader } from './loadRuns.ts';
 import { undoScope } from './undoNodes.ts';
@@ -8,6 +8,16 @@ import { undoScope } from './undoNodes.ts';
  * runs of a higher priority. As the index `runs_queue` has it.
  */
 const QUEUE_ORDER = "(created_at at time zone 'UTC') - priority * interval '10 minutes'";
+
+/**
+ * New runs fall to the servers that take some by the end of their ids, so that each gets as many, whoever is the quickest
+ * (domain/ids.ts, `inTurn`). Those that are pinned to a machine or have had an owner are anybody's, and when $6 isn't null
+ * those that have waited for so many seconds, too, or were submitted by a clock that is ahead.
+ */
+const OWN = `(host is not null or owner is not null
+                 or ($6::float8 is not null and created_at not between now() - make_interval(secs => $6::float8) and now())
+                 or (select ('x' || right(runs.id::text, 4))::bit(16)::int % greatest(count(*), 1) = count(*) filter (where m.owner < $1)
+                   from engine_members m where m.owner = $1 or m.seen_at > now() - make_interval(secs => $3)))`;
 
 /** The engine's side: claims under a lease with a rising epoch, on the database's clock. */
 export function createRunStore(database: Database): RunStore {
@@ -23,7 +33,7 @@ export function createRunStore(database: Database): RunStore {
       host,
       leaseSeconds,
       limit,
-      { suspects, maxCrashes } = { suspects: false, maxCrashes: 32_767 },
+      { suspects, maxCrashes, othersAfterMs }: ClaimChoice = { suspects: false, maxCrashes: 32_767 },
     ) => {
       const rows = await database.statement<{ id: string; epoch: number; dead: boolean; fresh: boolean }>(
         `update runs r set owner = $1, epoch = r.epoch + 1, lease_until = now() + make_interval(secs => $3),
@@ -36,6 +46,7 @@ export function createRunStore(database: Database): RunStore {
              select id, owner, crashes, crash_mark from runs
              where completed_at is null and (lease_until is null or lease_until < now()) and (host is null or host = $2)
                and ${suspects ? 'owner is not null and crashes > 0' : '(owner is null or crashes = 0)'}
+               ${othersAfterMs === undefined ? '' : `and ${OWN}`}
              order by ${QUEUE_ORDER} limit $4 for update skip locked) d
            cross join lateral (
              select (select count(*) from tasks t join task_states s on s.task_id = t.id
@@ -47,7 +58,14 @@ export function createRunStore(database: Database): RunStore {
          where r.id = f.id
          returning r.id, r.epoch, r.dead_lettered_at is not null as dead,
            r.epoch = 1 and r.resumed_from is null as fresh`,
-        [owner, host, leaseSeconds, limit, maxCrashes],
+        [
+          owner,
+          host,
+          leaseSeconds,
+          limit,
+          maxCrashes,
+          ...(othersAfterMs === undefined ? [] : [othersAfterMs === null ? null : othersAfterMs / 1_000]),
+        ],
       );
       return rows.map(({ id, epoch, dead, fresh }) => ({ runId: id, epoch, dead, fresh }));
     },

@@ -2,6 +2,7 @@ import type { BatchRequest, OperationRequest } from '../../generated/contract/or
 import type { Actor } from '../domain/actor.ts';
 import type { Clock } from '../domain/clock.ts';
 import { DomainError, graphInvalid, unprocessable, type Detail } from '../domain/errors.ts';
+import { inTurn } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { rankOf } from '../domain/priority.ts';
 import { inTurns } from '../domain/turns.ts';
@@ -64,7 +65,7 @@ export async function acceptBatch(
   await requireExecute(deps, actor, { name: body.name, providers: used, environments });
   const createdAt = deps.clock.now();
   const run: NewRun = {
-    id: deps.newId(),
+    id: inTurn(deps.newId()),
     kind: 'batch',
     name: body.name,
     version: body.version,

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts';
 import { conflict, unprocessable, type Detail } from '../domain/errors.ts';
+import { inTurn } from '../domain/ids.ts';
 import type { Tx } from '../domain/tx.ts';
 import { httpSpec, serversSpec, taskservsSpec, toSpec } from '../operations/spec.ts';
 import type { CheckpointRepository } from '../repositories/checkpoints.ts';
@@ -99,7 +100,7 @@ export async function resumeBatch(
 
   const createdAt = deps.clock.now();
   const run: NewRun = {
-    id: deps.newId(),
+    id: inTurn(deps.newId()),
     kind: 'batch',
     name: old.name,
     version: old.version,

@@ -6,6 +6,7 @@ import type { AuditEntry } from '../domain/audit.ts';
 import { unprocessable, type Detail } from '../domain/errors.ts';
 import type { Priority } from '../../generated/enums.ts';
 import type { EventDraft } from '../domain/events.ts';
+import { inTurn } from '../domain/ids.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { isWhole, keepAnswer } from '../domain/keyedRequest.ts';
 import { rankOf } from '../domain/priority.ts';
@@ -103,7 +104,7 @@ export function createWorkflows(deps: WorkflowDeps): WorkflowService {
       demandApproval(actor, approvalReasons(deps.approval, { environments: [environment] }));
     const createdAt = deps.clock.now();
     const run: NewRun = {
-      id: deps.newId(),
+      id: inTurn(deps.newId()),
       kind: 'workflow',
       name,
       status: 'Pending',

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asc, eq } from 'drizzle-orm';
-import { newId } from '../../src/domain/ids.ts';
+import { inTurn, newId } from '../../src/domain/ids.ts';
 import type { Log } from '../../src/domain/log.ts';
 import { budgeted } from '../../src/engine/budgeted.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -179,7 +179,7 @@ export function createWorld(
     } = {},
   ): Promise<string> {
     const createdAt = options.createdAt ?? clock.now();
-    const id = newId();
+    const id = inTurn(newId());
     const ids = new Map(operations.map((operation) => [operation.id, newId()]));
     const rows = operations.map((operation, ordinal): NewTask => ({
       id: ids.get(operation.id)!,
