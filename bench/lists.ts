@@ -23,15 +23,17 @@ const timeOf = (run: string): string => `to_timestamp(1700000000 + ${run})`;
 const endOf = (run: string): string =>
   `case when ${run} % 100 < 90 then 'Completed' when ${run} % 100 < 98 then 'Failed' else 'Cancelled' end`;
 
-const fills = [
-  `insert into runs (id, kind, name, version, status, spec, parallel_limit, rollback_enabled, tasks_total, created_at, started_at, completed_at, running)
+/** Of a thousand batches one is the owner's, and one of a hundred is about the infra `production`. */
+const fills = (owner: string): string[] => [
+  `insert into runs (id, kind, name, version, status, spec, parallel_limit, rollback_enabled, tasks_total, created_by, created_at, started_at, completed_at, running)
    select ${uuidAt('r', '0')}, 'batch', 'batch-' || r, '1.0.0', case when r > ${RUNS - OPEN} then 'Running' else ${endOf('r')} end,
-     '{}', 10, false, ${PER_RUN}, ${timeOf('r')}, ${timeOf('r')}, case when r > ${RUNS - OPEN} then null else ${timeOf('r')} end,
+     '{}', 10, false, ${PER_RUN}, case when r % 1000 = 0 then '${owner}'::uuid end, ${timeOf('r')}, ${timeOf('r')}, case when r > ${RUNS - OPEN} then null else ${timeOf('r')} end,
      case when r > ${RUNS - OPEN} then '{"3": [1700000000000, null]}'::jsonb else '{}' end
    from generate_series(1, ${RUNS}) r`,
   `insert into tasks (id, run_id, ordinal, kind, name, type, command, args, dependencies, spec, created_at)
    select ${uuidAt('r', 'o + 1')}, ${uuidAt('r', '0')}, o, 'operation', 'op-' || o, 'http', 'provisioning',
-     array['batch', 'run', 'batch-' || r, '--operation', 'op-' || o], '{}', '{"steps": 1, "do": {"url": "http://127.0.0.1:9/do"}}', ${timeOf('r')}
+     array['batch', 'run', 'batch-' || r, '--operation', 'op-' || o], '{}', '{"steps": 1, "do": {"url": "http://127.0.0.1:9/do"}}'::jsonb
+       || case when r % 100 = 0 then '{"infra": "production"}'::jsonb else '{}' end, ${timeOf('r')}
    from generate_series(1, ${RUNS}) r, generate_series(0, ${PER_RUN - 1}) o`,
   `insert into task_states (task_id, ended, progress, results, started_at, completed_at)
    select ${uuidAt('r', 'o + 1')}, ${endOf('r')}, 100, '{"status": 200}', ${timeOf('r')}, ${timeOf('r')}
@@ -46,11 +48,13 @@ interface Row {
   readonly held: boolean;
 }
 
-async function measure(server: Served, name: string, path: string): Promise<Row> {
+type Read = (path: string) => ReturnType<Served['ask']>;
+
+async function measure(read: Read, name: string, path: string): Promise<Row> {
   const times: number[] = [];
   let headers = new Headers();
   for (let round = -3; round < ROUNDS; round++) {
-    const answer = await server.ask('GET', path);
+    const answer = await read(path);
     if (round >= 0) times.push(answer.ms);
     headers = answer.headers;
   }
@@ -60,6 +64,47 @@ async function measure(server: Served, name: string, path: string): Promise<Row>
   console.log(`${name.padEnd(44)} ${total.padStart(16)}  p50 ${p50} ms  p95 ${p95} ms`);
   return { page: name, p50, p95, total, held: p50 <= TARGET_MS };
 }
+
+/** A request to the control center; the data of its answer. */
+async function control<T>({ controlCenter, token }: Served, path: string, body: object): Promise<T> {
+  const answer = await fetch(`${controlCenter}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { data: T }).data;
+}
+
+const NARROW_PASSWORD = 'a passphrase of the bench';
+
+/** Two who may not see all: a developer what is his own, a viewer the tasks of one infra. Answers the developer's id. */
+async function narrow(server: Served): Promise<string> {
+  const own = { effect: 'Deny', action: ['read'], condition: "user.role == 'developer' && resource.owner != user.id" };
+  const infra = "user.role == 'viewer' && resource.infra != 'production'";
+  await control(server, '/policies', {
+    name: 'narrowed',
+    rules: [
+      { ...own, resource: 'tasks:*' },
+      { ...own, resource: 'batches:*' },
+      { effect: 'Deny', action: ['read'], resource: 'tasks:*', condition: infra },
+    ],
+  });
+  const make = (role: string) => {
+    const more = { email: `${role}@example.org`, password: NARROW_PASSWORD, roles: [role] };
+    return control<{ id: string }>(server, '/users', { username: `narrow-${role}`, ...more });
+  };
+  await make('viewer');
+  return (await make('developer')).id;
+}
+
+const tokenOf = async (server: Served, role: string): Promise<string> =>
+  (
+    await control<{ token: string }>(server, '/auth/login', {
+      username: `narrow-${role}`,
+      password: NARROW_PASSWORD,
+    })
+  ).token;
 
 /** The cursor behind so many items, walked to in pages of a thousand. */
 async function cursorAt(server: Served, path: string, items: number): Promise<string> {
@@ -77,13 +122,18 @@ const cluster = await openBenchPostgres(folder, { profile: false });
 try {
   const url = await cluster.database('bench_lists');
   // Started once to make the tables, and pinned elsewhere: what is open here stays so.
-  await (await serve(url, join(folder, 'data'))).stop();
-  await cluster.run(url, [...fills, `update runs set host = 'another machine' where completed_at is null`]);
+  const before = await serve(url, join(folder, 'data'));
+  const owner = await narrow(before);
+  await before.stop();
+  await cluster.run(url, [...fills(owner), `update runs set host = 'another machine' where completed_at is null`]);
   await cluster.tidy(url);
   const server = await serve(url, join(folder, 'data'));
   console.log(`PostgreSQL ${cluster.version}, ${TASKS} tasks of ${RUNS} batches`);
   const rows: Row[] = [];
-  const page = async (name: string, path: string): Promise<void> => void rows.push(await measure(server, name, path));
+  const page = async (name: string, path: string, token = server.token): Promise<void> => {
+    const read: Read = (from) => server.ask('GET', from, undefined, { authorization: `Bearer ${token}` });
+    rows.push(await measure(read, name, path));
+  };
   await page('tasks', '/tasks?limit=50');
   for (const status of ['Completed', 'Failed', 'Cancelled', 'Running', 'Pending'])
     await page(`tasks, ${status}`, `/tasks?status=${status}&limit=50`);
@@ -100,6 +150,11 @@ try {
   const listed = await server.ask('GET', '/batch/operations?limit=1&offset=500');
   const [batch] = listed.data as { batch_id: string }[];
   await page('operations of a batch, Completed', `/batch/operations/${batch!.batch_id}/operations?status=Completed`);
+  const [developer, viewer] = [await tokenOf(server, 'developer'), await tokenOf(server, 'viewer')];
+  await page('tasks, of one who sees his own (1 in 1,000)', '/tasks?limit=50', developer);
+  await page('batches, of one who sees his own', '/batch/operations?limit=50', developer);
+  await page('tasks, of one who sees one infra (1 in 100)', '/tasks?limit=50', viewer);
+  await page('tasks, Failed, of one who sees one infra', '/tasks?status=Failed&limit=50', viewer);
   // Beyond what is counted an offset still skips row by row; told, but not held to the target.
   await page('not held to it: tasks, offset 900,000', `/tasks?limit=50&offset=${TASKS - 100_000}`);
   await server.stop();

@@ -80,6 +80,8 @@ export const runs = pgTable(
       .where(sql`${t.deadLetteredAt} is not null`),
     index('runs_kind_created').on(t.kind, t.createdAt, t.id),
     index('runs_kind_status').on(t.kind, t.status),
+    // What policies narrow lists by most: one's own runs, and below the provider and the infra of tasks that have one.
+    index('runs_owner').on(t.createdBy, t.createdAt, t.id),
     index('runs_queue')
       .on(sql`((${t.createdAt} at time zone 'UTC') - ${t.priority} * interval '10 minutes')`)
       .where(sql`${t.completedAt} is null`),
@@ -115,7 +117,15 @@ export const tasks = pgTable(
     spec: jsonb().$type<JsonObject>().notNull(),
     createdAt: at('created_at').notNull(),
   },
-  (t) => [uniqueIndex('tasks_run_ordinal').on(t.runId, t.ordinal)],
+  (t) => [
+    uniqueIndex('tasks_run_ordinal').on(t.runId, t.ordinal),
+    index('tasks_provider')
+      .on(t.provider, t.id)
+      .where(sql`${t.provider} is not null`),
+    index('tasks_infra')
+      .on(sql`(${t.spec}->>'infra')`, t.id)
+      .where(sql`(${t.spec}->>'infra') is not null`),
+  ],
 );
 
 /**
