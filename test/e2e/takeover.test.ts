@@ -124,14 +124,20 @@ describe.runIf(testStore() === 'postgres')('a run whose server', () => {
       expect(new Set(service.of('held').map(({ key }) => key)).size).toBe(1);
       expect(service.of('after')).toMatchObject([{ fence: 2 }]);
 
+      const givenUp = async () => {
+        const said = () => first.lines.some((line) => line.includes('run given up') && line.includes(id));
+        await vi.waitFor(() => expect(said()).toBe(true), { timeout: 30_000 });
+      };
+      // Who is cut off notices while nobody can tell it, and before its call is answered: with an answer it would wait for
+      // the database to take it.
+      if (speakAgain !== undefined) await givenUp();
       service.answerHeld();
-      if (signal === 'SIGSTOP') process.kill(first.pid, 'SIGCONT');
-      if (signal !== 'SIGKILL') {
-        const givenUp = () => first.lines.some((line) => line.includes('run given up') && line.includes(id));
-        await vi.waitFor(() => expect(givenUp()).toBe(true), { timeout: 30_000 });
+      if (signal === 'SIGSTOP') {
+        process.kill(first.pid, 'SIGCONT');
+        await givenUp();
       }
       if (speakAgain !== undefined) {
-        // It noticed while nobody could tell it; its connections of that time come to nothing, and it gets new ones.
+        // Its connections of that time come to nothing, and it gets new ones.
         speakAgain(true);
         const { orchestrator } = await first.ready;
         const health = () =>
