@@ -104,9 +104,9 @@ describe('timeout_seconds of a batch', () => {
       sink.operation('b-slow', ['b-first']),
       sink.operation('b-last', ['b-slow']),
     ];
-    const batch = await get(await w.batch('limited', operations, { timeout_seconds: 1 }));
-    const reason = 'the batch timed out after 1 seconds';
-    expect(batch).toMatchObject({ status: 'Failed', timeout_seconds: 1, rollback_status: null, error: reason });
+    const batch = await get(await w.batch('limited', operations, { timeout_seconds: 2 }));
+    const reason = 'the batch timed out after 2 seconds';
+    expect(batch).toMatchObject({ status: 'Failed', timeout_seconds: 2, rollback_status: null, error: reason });
     expect(batch.operations.map(({ status }) => status)).toEqual(['Completed', 'Failed', 'Cancelled']);
     expect(batch.operations[1]?.error).toBe(reason);
     expect(did('do', 'b-last')).toEqual([]);
@@ -119,7 +119,7 @@ describe('timeout_seconds of a batch', () => {
       ...sink.operation('c-again', ['c-first']),
       retry: { max_attempts: 2, initial_delay: 3600, max_delay: 3600 },
     };
-    const limits = { timeout_seconds: 1, rollback_enabled: true };
+    const limits = { timeout_seconds: 2, rollback_enabled: true };
     const batch = await get(await w.batch('limited', [sink.operation('c-first'), again], limits));
     expect(batch).toMatchObject({ status: 'Failed', rollback_status: 'Completed' });
     expect(did('undo', 'c-first')).toHaveLength(1);

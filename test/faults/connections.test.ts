@@ -157,7 +157,7 @@ it.runIf(testStore() === 'postgres')(
     const { url, drop } = await createTestPostgres();
     const proxy = await startPostgresProxy(url);
     const known = postgres(url, { max: 1 });
-    const pool = openPool(proxy.url, { max: 2, connect_timeout: 1 }, 1, known);
+    const pool = openPool(proxy.url, { max: 2, connect_timeout: 2 }, 2, known);
     const ask = (text: string) => pool.statement(text).then((rows) => rows[0]);
     try {
       const pid = () => ask('select pg_backend_pid() as pid');
@@ -165,7 +165,7 @@ it.runIf(testStore() === 'postgres')(
       await expect.poll(pids, { timeout: 20_000 }).toBe(2);
       // Longer than the silence, but others are answered meanwhile.
       const sleep = { over: false };
-      const sleeping = ask('select pg_sleep(2.2)::text as slept').finally(() => (sleep.over = true));
+      const sleeping = ask('select pg_sleep(2.5)::text as slept').finally(() => (sleep.over = true));
       while (!sleep.over) {
         await ask('select 1 as n');
         await delay(20);
