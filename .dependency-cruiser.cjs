@@ -15,7 +15,7 @@ module.exports = {
     never('services-not-http', 'A service knows no HTTP.', { path: '^src/services/' }, { path: inside('src/http') }),
     never(
       'engine-behind-ports',
-      'The engine reaches the world through engine/ports.ts only.',
+      'The engine reaches the world through engine/ports.ts and engine/slotPort.ts only.',
       { path: '^src/engine/' },
       { path: inside('src/providers', 'src/repositories', 'src/services', 'src/http') },
     ),
@@ -31,7 +31,7 @@ module.exports = {
       { path: '^src/repositories/' },
       {
         path: inside('src/engine', 'src/providers', 'src/auth', 'src/policy', 'src/events', 'src/webhooks'),
-        pathNot: '^src/engine/(ports|state)\\.ts$',
+        pathNot: '^src/engine/(ports|slotPort|state)\\.ts$',
       },
     ),
     never(

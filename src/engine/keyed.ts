@@ -1,5 +1,6 @@
 import type { RunControl } from './control.ts';
-import type { RunRecord, SlotAsk, TaskRecord } from './ports.ts';
+import type { RunRecord, TaskRecord } from './ports.ts';
+import type { SlotAsk } from './slotPort.ts';
 import type { Slots } from './slots.ts';
 import type { TaskState } from './state.ts';
 import type { TaskOutcome } from './task.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../domain/log.ts';
 import { Stopped } from './control.ts';
-import type { SlotAsk, SlotKey, SlotStore } from './ports.ts';
+import type { SlotAsk, SlotKey, SlotStore } from './slotPort.ts';
 
 /** Slots of limits that all runs and servers share: so many effects at once at a provider, so many operations of a key. */
 export interface Slots {

@@ -1,4 +1,4 @@
-import type { SlotAsk, SlotStore } from '../engine/ports.ts';
+import type { SlotAsk, SlotStore } from '../engine/slotPort.ts';
 import type { Database } from './database.ts';
 
 const list = (asks: readonly SlotAsk[]): string =>
