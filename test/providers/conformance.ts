@@ -222,6 +222,22 @@ export function conforms(subject: () => Promise<Subject>): void {
     expect(Buffer.from((await transport.poll('much', 700_000)).out).toString()).toBe('end\n');
   });
 
+  it('reads a file that is written and dropped meanwhile whole, or tells that there is none', async () => {
+    const { transport } = await running('web-01');
+    const read = async (): Promise<string | null> => {
+      const data = await transport.get('etc/coming', 100);
+      return data === null ? null : Buffer.from(data).toString();
+    };
+    const seen = new Set<string | null>();
+    for (let round = 0; round < 200; round += 1) {
+      await transport.put('etc/coming', Buffer.from('text'), 0o600);
+      const reads = Array.from({ length: 8 }, read);
+      await transport.drop('etc/coming');
+      for (const found of await Promise.all(reads)) seen.add(found);
+    }
+    expect([...seen].filter((found) => found !== null && found !== 'text')).toEqual([]);
+  });
+
   it('writes and reads files of the server and none outside of it', async () => {
     const { transport } = await running('web-01');
     await transport.put('etc/some/file', Buffer.from('text'), 0o600);

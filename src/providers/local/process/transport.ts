@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { paramEnvironment, paramsFile } from '../../params.ts';
 import { ProviderError } from '../../provider.ts';
@@ -13,6 +13,11 @@ import { endAll, isAlive, readMark } from './processes.ts';
 /** Output handed over by one poll, at most: 256 KiB. */
 const chunkBytes = 256 * 1024;
 const outputsBytes = 64 * 1024;
+
+interface Part {
+  readonly bytes: Uint8Array;
+  readonly more: boolean;
+}
 
 interface TransportDeps {
   readonly server: Layout;
@@ -81,7 +86,7 @@ export function createProcessTransport({ server, environment }: TransportDeps): 
       const at = jobLayout(server, id);
       // The exit status is looked at before the output, so that what is told with it is all there is.
       const ended = await ending(at);
-      const { bytes, more } = await readFrom(at.log, fromByte);
+      const { bytes, more } = (await readFrom(at.log, fromByte)) ?? { bytes: new Uint8Array(), more: false };
       if (ended === null || more) return { state: 'running', out: bytes };
       return ended === 'lost' ? { state: 'lost', out: bytes } : { state: 'exited', rc: ended, out: bytes };
     },
@@ -104,8 +109,7 @@ export function createProcessTransport({ server, environment }: TransportDeps): 
     },
 
     async get(path, max) {
-      const found = await stat(inside(path)).catch(isAbsent(null));
-      return found === null ? null : (await readFrom(inside(path), 0, max)).bytes;
+      return (await readFrom(inside(path), 0, max))?.bytes ?? null;
     },
 
     async drop(path) {
@@ -139,9 +143,10 @@ async function ending(at: JobLayout): Promise<number | 'lost' | null> {
   return (await status()) ?? 'lost';
 }
 
-async function readFrom(path: string, from: number, max = chunkBytes): Promise<{ bytes: Uint8Array; more: boolean }> {
+/** Null when there is no such file: told by opening it, since one that was seen may be gone a moment later. */
+async function readFrom(path: string, from: number, max = chunkBytes): Promise<Part | null> {
   const file = await open(path, 'r').catch(isAbsent(null));
-  if (file === null) return { bytes: new Uint8Array(), more: false };
+  if (file === null) return null;
   try {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, Math.min(max, size - from))), {
