@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
@@ -33,15 +32,13 @@ export interface Database {
   statement<Row>(text: string, params: readonly unknown[], tx?: Tx): Promise<readonly Row[]>;
   /** The last statement of a transaction, sent together with its commit where the store can. Nothing may follow it. */
   lastStatement<Row>(text: string, params: readonly unknown[], tx: Tx): Promise<readonly Row[]>;
-  /** A statement of the journal, on its one connection: in the order of the calls. */
+  /**
+   * A statement of the journal, on its one connection: in the order of the calls. When that was lost, what was sent on it
+   * before has come to its end, or to nothing.
+   */
   journal<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   /** A statement that stores what is submitted, on a connection of its own, too: never behind a commit of the journal. */
   submission<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
-  /**
-   * Ends what the database still holds of earlier connections of the journal, and waits until it is gone: a statement on
-   * its way in one of them can't come after those that are sent from now on.
-   */
-  endFormerJournals(): Promise<void>;
   /** Wakes other servers (and this one): PostgreSQL LISTEN/NOTIFY. `payload` at most 7,900 bytes. */
   notify(channel: string, payload: string): Promise<void>;
   /** Calls back for each notification until the returned function is called. */
@@ -78,11 +75,12 @@ const driverOf = (tx: Tx): unknown => (tx as unknown as { session: { client: unk
 const rowsOf = async <Row>(pool: PostgresPool, text: string, params: readonly unknown[]): Promise<Row[]> =>
   (await pool.statement(text, params, { prepare: true })) as unknown as Row[];
 
-/** The database gets this long to end a connection. */
-const END_MS = 5_000;
 /** What is under way when the database is closed gets this long. */
 const CLOSE_MS = 5_000;
-/** How long one try to connect may take, unless the address says otherwise (`connect_timeout`). */
+/**
+ * How long one try to connect may take, unless the address says otherwise (`connect_timeout`), and no longer than silence
+ * is borne: a try that began before the network was back may never be answered, and locks wait for the next one.
+ */
 const CONNECT_SECONDS = 10;
 /**
  * A transaction whose server is stopped or gone holds its locks so long at most (the counter of events, for one, which
@@ -97,7 +95,8 @@ const KEEP_ALIVE_SECONDS = 10;
 /**
  * No transaction is open longer (a batch of 100,000 operations is stored in 5 s). Such a one waits for the rest of a
  * statement that the network has swallowed, which the limits for idle transactions and for statements leave alone, and
- * everybody may be waiting for its locks. PostgreSQL 17 and newer; older ones notice it by the keepalives of the connection.
+ * everybody may be waiting for its locks: until this server is connected again and ends it, or, when it never is, so long.
+ * PostgreSQL 17 and newer; older ones notice it by the keepalives of the connection.
  */
 const TRANSACTION_SECONDS = 60;
 const HAS_TRANSACTION_TIMEOUT = 170_000;
@@ -139,7 +138,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         onnotice: () => undefined,
         max,
         keep_alive: KEEP_ALIVE_SECONDS,
-        ...(url.includes('connect_timeout=') ? {} : { connect_timeout: CONNECT_SECONDS }),
+        ...(url.includes('connect_timeout=') ? {} : { connect_timeout: Math.min(CONNECT_SECONDS, silentSeconds) }),
         connection: {
           application_name: 'provisioning',
           idle_in_transaction_session_timeout: Math.min(leaseSeconds, IDLE_IN_TRANSACTION_SECONDS) * 1_000,
@@ -155,9 +154,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     );
   const shared = pool(options.maxConnections ?? 10, {});
   const listener = createListener(shared.options, shared.statement, silentSeconds);
-  // A name of its own: what is left of this process's earlier connections can be found by it.
-  const journalName = `provisioning journal ${randomUUID()}`;
-  const writer = pool(1, { application_name: journalName, ...ONE_PLAN });
+  const writer = pool(1, ONE_PLAN);
   const acceptor = pool(1, ONE_PLAN);
   const db = drizzlePostgres({ client: shared.client, schema }) as unknown as Db;
   return {
@@ -174,15 +171,6 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       (await (driverOf(tx) as PostgresTransaction).commitAfter(text, [...params], { prepare: true })) as Row[],
     journal: (text, params) => rowsOf(writer, text, params),
     submission: (text, params) => rowsOf(acceptor, text, params),
-    endFormerJournals: async () => {
-      const ended = await rowsOf<{ gone: boolean }>(
-        writer,
-        `select pg_terminate_backend(pid, $1) as gone from pg_stat_activity
-         where application_name = $2 and pid <> pg_backend_pid()`,
-        [END_MS, journalName],
-      );
-      if (ended.some(({ gone }) => !gone)) throw new Error('an earlier connection of the journal does not end');
-    },
     notify: async (channel, payload) => {
       await shared.statement('select pg_notify($1, $2)', [channel, payload], { prepare: true });
     },
@@ -208,7 +196,6 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
     lastStatement: statement,
     journal: statement,
     submission: statement,
-    endFormerJournals: () => Promise.resolve(),
     notify: async (channel, payload) => {
       await client.query('select pg_notify($1, $2)', [channel, payload]);
     },

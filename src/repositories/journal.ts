@@ -30,7 +30,8 @@ export function createJournalStore(database: Database): JournalStore {
 
   /** Packs of a commit whose answer was lost; empty when it did not happen (or told nothing). */
   async function found(packs: readonly RunPack[]): Promise<ReadonlySet<number>> {
-    const rows = await database.statement<{ id: string }>(
+    // By the connection of the journal: whatever has come of the commit, it is over then.
+    const rows = await database.journal<{ id: string }>(
       `select id from event_packs where id = any($1::text::uuid[])
          and last_sequence > (select value from counters where name = 'event_sequence') - ${LOOK_BACK}`,
       [plainArray(packs.map((one) => one.id))],
@@ -45,7 +46,6 @@ export function createJournalStore(database: Database): JournalStore {
       for (const entry of entries) if (!rows.add(entry)) break;
       const packs = rows.packs();
       let sequence: number | null = null;
-      if (again) await database.endFormerJournals();
       let kept = again ? await found(packs) : new Set<number>();
       if (kept.size === 0) {
         const write = (known: boolean) => {

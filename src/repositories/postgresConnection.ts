@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import type { Ending } from './lostSessions.ts';
 
 /** A statement of the driver: a promise, sent when somebody waits for it. */
 export interface Statement extends postgres.PendingQuery<postgres.Row[]> {
@@ -51,6 +52,19 @@ export interface Connection {
   end(error?: Error): void;
 }
 
+/** What goes with the opening of a connection. */
+export interface Opening {
+  /**
+   * Called once, when everybody else has been told of the loss; whether its session can still be at work on something for
+   * all that is known here.
+   */
+  readonly onLoss: (atWork: boolean) => void;
+  /** Called whenever everything that was sent is answered. */
+  readonly onHeard?: () => void;
+  /** What must have ended before the connection is given to anybody. */
+  readonly ending?: Ending | null;
+}
+
 /** Gives out connections. */
 export interface Connections {
   /** A connection for oneself, on which nothing is open. */
@@ -77,14 +91,11 @@ const HELD = { remove: () => undefined };
  * it. The driver's own way to connect again can't be relied on: it may forget to write what was given to it shortly
  * before the end, and then its next start-up message, too; it never settles what is given to it between the error and the
  * end of a socket, and takes a later answer for that; and it waits up to 20 s before a new try.
- * @param onLoss called once, when everybody else has been told of the loss
- * @param onHeard called whenever everything that was sent is answered
- * @throws what the driver or the database says when there is no connection to be had
+ * @throws what the driver or the database says when there is no connection to be had, and what `ending` throws
  */
 export async function openConnection(
   options: DriverOptions,
-  onLoss: () => void,
-  onHeard: () => void = () => undefined,
+  { onLoss, onHeard = () => undefined, ending = null }: Opening,
 ): Promise<Connection> {
   const client = postgres({
     ...options,
@@ -106,8 +117,10 @@ export async function openConnection(
     }, options.connect_timeout * 1_000);
   });
   try {
-    const opening = client.unsafe('select', [], { onexecute: (taken: DriverConnection) => (driver = taken) } as object);
-    await Promise.race([opening, tooLate]);
+    const first = ending?.text ?? 'select';
+    const opening = client.unsafe(first, [], { onexecute: (taken: DriverConnection) => (driver = taken) } as object);
+    const rows = await Promise.race([opening, tooLate]);
+    ending?.answered(rows);
   } catch (error) {
     end();
     throw error;
@@ -115,9 +128,9 @@ export async function openConnection(
     clearTimeout(timer);
   }
   if (driver === undefined) throw new Error('The PostgreSQL driver gave no connection');
-  const onEnd = (): void => {
+  const onEnd = (atWork: boolean): void => {
     end();
-    onLoss();
+    onLoss(atWork);
   };
   return hold(driver, onEnd, onHeard);
 }
@@ -133,20 +146,20 @@ const PLAIN = new Set(['string', 'number', 'boolean']);
  */
 const isPlain = ({ args }: Statement): boolean => args.every((arg) => arg === null || PLAIN.has(typeof arg));
 
-function hold(driver: DriverConnection, onLoss: () => void, onHeard: () => void): Connection {
+function hold(driver: DriverConnection, onLoss: (atWork: boolean) => void, onHeard: () => void): Connection {
   let holder: Holder = { answered: () => undefined, lost: () => undefined };
   let lost: Error | null = null;
   let ready = true;
   let waited = 0;
   const open = new Set<Statement>();
 
-  const lose = (error: Error): void => {
+  const lose = (error: Error, atWork: boolean): void => {
     if (lost !== null) return;
     lost = error;
     for (const statement of open) statement.reject(error);
     open.clear();
     holder.lost(error);
-    onLoss();
+    onLoss(atWork);
   };
   driver.queue.remove(driver);
   driver.queue = HELD;
@@ -160,7 +173,9 @@ function hold(driver: DriverConnection, onLoss: () => void, onHeard: () => void)
     },
     { release: true },
   );
-  driver.onclose = lose;
+  driver.onclose = (error) => {
+    lose(error, true);
+  };
   return {
     since: performance.now(),
     get alive() {
@@ -182,8 +197,9 @@ function hold(driver: DriverConnection, onLoss: () => void, onHeard: () => void)
     watch: (next) => {
       holder = next;
     },
-    end: (error = lostConnection('CONNECTION_ENDED', 'The connection to PostgreSQL was ended')) => {
-      lose(error);
+    end: (error) => {
+      const ended = error ?? lostConnection('CONNECTION_ENDED', 'The connection to PostgreSQL was ended');
+      lose(ended, error !== undefined || open.size > 0);
     },
   };
 }

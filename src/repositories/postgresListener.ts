@@ -57,11 +57,12 @@ export function createListener(options: DriverOptions, make: MakeStatement, sile
 
   async function open(): Promise<Connection> {
     let stands = false;
-    const connection = await openConnection({ ...options, onnotify } as DriverOptions, () => {
+    const onLoss = (): void => {
       if (!stands) return;
       current = null;
       void openAgain();
-    });
+    };
+    const connection = await openConnection({ ...options, onnotify } as DriverOptions, { onLoss });
     try {
       for (const channel of heard.keys()) await send(connection, 'listen', channel);
     } catch (error) {

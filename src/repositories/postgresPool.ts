@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import postgres from 'postgres';
+import { createLostSessions } from './lostSessions.ts';
 import {
   lostConnection,
   openConnection,
@@ -10,7 +12,11 @@ import {
 } from './postgresConnection.ts';
 import { beginPostgres, type PostgresTransaction } from './postgresTransaction.ts';
 
-/** Connections to one PostgreSQL, opened when they are needed. */
+/**
+ * Connections to one PostgreSQL, opened when they are needed. What lost ones have left in the database is ended there, locks
+ * and all, before a new one is used, or within a second when others stand. So in a pool of one connection no statement that
+ * was on its way in a lost one can come after those that are sent from then on.
+ */
 export interface PostgresPool {
   /** The driver's client as drizzle wants it: what it is given goes over the connections of this pool. */
   readonly client: postgres.Sql;
@@ -58,7 +64,7 @@ export function openPool(
   const options = template.options as unknown as DriverOptions;
   learnArrays(options, known.options as unknown as DriverOptions);
   const make = template.unsafe;
-  const connections = createConnections(options, silentSeconds);
+  const connections = createConnections(options, silentSeconds, (text) => statement(text));
   const statement: MakeStatement = (text, params = [], how = {}, handler = connections.send) => {
     const one = make(text, params as never[], prepares(params, how)) as unknown as Statement;
     one.handler = handler;
@@ -88,6 +94,7 @@ const isStatement = (one: Waiting): one is Statement => 'args' in one;
 function createConnections(
   options: DriverOptions,
   silentSeconds: number,
+  make: (text: string) => Statement,
 ): Connections & Pick<PostgresPool, 'close'> & { send(statement: Statement): void } {
   const all = new Set<Connection>();
   /** Those that anybody's statements go over; the others are held. */
@@ -102,7 +109,22 @@ function createConnections(
   const onHeard = (): void => {
     silent = 0;
   };
+  const lost = createLostSessions();
+  let endingLost = false;
+  /** For when nobody asks for a new connection, which would do it. */
+  function endLost(): void {
+    const ending = endingLost ? null : lost.ending();
+    if (ending === null) return;
+    endingLost = true;
+    make(ending.text)
+      .then(ending.answered)
+      // Tried again in a second.
+      .catch(() => undefined)
+      .finally(() => (endingLost = false));
+  }
+
   const listening = setInterval(() => {
+    endLost();
     const asked = [...all].filter(({ open }) => open > 0);
     silent = asked.length === 0 ? 0 : silent + 1;
     for (const connection of asked) {
@@ -179,13 +201,17 @@ function createConnections(
     if (all.size + opening >= options.max) return;
     opening++;
     let opened: Connection | undefined;
-    const onLoss = (): void => {
+    // A name of its own: what is left of it can be found by it.
+    const session = `${options.connection.application_name ?? 'postgres'} ${randomUUID()}`;
+    const onLoss = (atWork: boolean): void => {
       if (opened === undefined) return;
+      if (atWork) lost.add(session);
       all.delete(opened);
       free.delete(opened);
       if (waiting.length > 0) open();
     };
-    openConnection(options, onLoss, onHeard).then(
+    const named = { ...options, connection: { ...options.connection, application_name: session } };
+    openConnection(named, { onLoss, onHeard, ending: lost.ending() }).then(
       (connection) => {
         opening--;
         opened = connection;

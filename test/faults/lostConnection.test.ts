@@ -17,7 +17,7 @@ async function withDatabase(work: (database: Database, endOthers: () => Promise<
     await work(database, async () => {
       await other.statement(
         `select pg_terminate_backend(pid, 5000) from pg_stat_activity
-         where datname = current_database() and application_name = 'provisioning' and pid <> pg_backend_pid()`,
+         where datname = current_database() and application_name like 'provisioning%' and pid <> pg_backend_pid()`,
         [],
       );
     });
