@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AbortedError, ConflictError, ProvisioningClient } from '../../sdk/index.ts';
-import { freePort, startServer, type DemoServer } from './server.ts';
+import { freePort, PortTaken, startServer, type DemoServer } from './server.ts';
 import { liveServers, tellStory } from './story.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -41,7 +41,13 @@ async function start(folder: string): Promise<DemoServer> {
   if (controlCenterPort === 0) say('Port 9080 is in use; taking a free one.');
   say('Starting the server on an empty embedded store ...');
   const password = randomBytes(12).toString('base64url');
-  const server = await startServer({ root, folder, password, orchestratorPort, controlCenterPort });
+  const options = { root, folder, password };
+  const server = await startServer({ ...options, orchestratorPort, controlCenterPort }).catch((error: unknown) => {
+    // Another demo that was started at the same moment has found the same ports free.
+    if (!(error instanceof PortTaken)) throw error;
+    say('A port was taken meanwhile; taking free ones.');
+    return startServer({ ...options, orchestratorPort: 0, controlCenterPort: 0 });
+  });
   say(`Orchestrator ${server.orchestrator}, control center ${server.controlCenter}, log ${server.log}`);
   return server;
 }

@@ -28,6 +28,9 @@ export interface DemoServerOptions {
 /** Longest wait for the line `ready`: the first start makes the database. */
 const READY_MS = 40_000;
 
+/** Who listens on a port that was free when it was chosen. */
+export class PortTaken extends Error {}
+
 /** Runs `src/main.ts` on an empty embedded store and resolves once it listens; rejects with what it said when it doesn't. */
 export async function startServer(options: DemoServerOptions): Promise<DemoServer> {
   const { root, folder, password } = options;
@@ -42,10 +45,13 @@ export async function startServer(options: DemoServerOptions): Promise<DemoServe
   const file = createWriteStream(log);
   child.stdout.pipe(file, { end: false });
   child.stderr.pipe(file, { end: false });
+  let complaint = '';
+  child.stderr.on('data', (part: Buffer) => (complaint += part.toString()));
   const ended = endOf(child).finally(() => file.end());
 
   const died = ended.then((how) => {
-    throw new Error(`the server ended with ${how}:\n${lastLines(log)}`);
+    const message = `the server ended with ${how}:\n${lastLines(log)}`;
+    throw complaint.includes('EADDRINUSE') ? new PortTaken(message) : new Error(message);
   });
   died.catch(() => undefined);
   const stop = async (): Promise<void> => {
