@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch, Server } from '../../generated/contract/orchestrator.ts';
 import { createTestPostgres, testStore } from '../harness/database.ts';
+import { startSink, type Sink } from '../rollback/sink.ts';
 import { startServerProcess, type ServerProcess } from './serverProcess.ts';
 
+const KILLS = 4;
 const batchFile = join(import.meta.dirname, '../../examples/batches/web-stack.json');
 
 // On the embedded store crash.test.ts looks closer; here the store outlives the server.
@@ -14,14 +16,19 @@ describe.runIf(testStore() === 'postgres')('a server on PostgreSQL killed with S
   let env: Record<string, string>;
   let server: ServerProcess;
   let drop: () => Promise<void>;
+  let sink: Sink;
 
   beforeAll(async () => {
+    sink = await startSink();
     dir = await mkdtemp(join(tmpdir(), 'provisioning-killed-'));
     env = {
       PROVISIONING_DATA_DIR: dir,
       PROVISIONING_LEASE_SECONDS: '2',
+      // Beside the kills counted as losses: a lease that ends because the machine is busy.
+      PROVISIONING_MAX_CRASHES: '100',
       PROVISIONING_RATE_LIMIT_AUTH: '0',
       PROVISIONING_RATE_LIMIT_GENERAL: '0',
+      PROVISIONING_HTTP_ALLOW_CIDRS: '127.0.0.0/8',
     };
     const postgres = await createTestPostgres();
     env['DATABASE_URL'] = postgres.url;
@@ -58,6 +65,7 @@ describe.runIf(testStore() === 'postgres')('a server on PostgreSQL killed with S
     const operations = batches.flatMap(({ batch_id, operations: own }) => own.map(({ id }) => `${batch_id}/${id}`));
     await api('/rollback/execute', JSON.stringify({ operation_ids: operations }));
     await server.end('SIGTERM');
+    await sink.close();
     await rm(dir, { recursive: true, force: true });
     await drop();
   });
@@ -68,24 +76,31 @@ describe.runIf(testStore() === 'postgres')('a server on PostgreSQL killed with S
     async () => {
       server = startServerProcess(env);
       let api = await connect();
-      const { batch_id } = await api<{ batch_id: string }>('/batch/execute', await readFile(batchFile, 'utf8'));
-      let kills = 0;
-      let batch: Batch;
-      for (;;) {
+      // One call stays open until the last life of the server, so that none of them finds the batch over.
+      const last = Promise.withResolvers<number>();
+      sink.answer = ({ what }) => (what === 'do' ? last.promise : 200);
+      const request = JSON.parse(await readFile(batchFile, 'utf8')) as { operations: object[] };
+      const { batch_id } = await api<{ batch_id: string }>(
+        '/batch/execute',
+        JSON.stringify({ ...request, operations: [...request.operations, sink.operation('held')] }),
+      );
+      for (let kills = 0; kills < KILLS; kills += 1) {
         // Each life of the server gets a little further before it is cut off, the last one is let finish.
-        await new Promise((alive) => setTimeout(alive, kills < 4 ? 150 + 250 * kills : 50));
-        batch = await api<Batch>(`/batch/operations/${batch_id}`);
-        if (batch.terminal) break;
-        if (kills < 4) {
-          await server.end('SIGKILL');
-          kills += 1;
-          server = startServerProcess(env);
-          api = await connect();
-        }
+        await new Promise((alive) => setTimeout(alive, 150 + 250 * kills));
+        expect((await api<Batch>(`/batch/operations/${batch_id}`)).terminal).toBe(false);
+        await server.end('SIGKILL');
+        server = startServerProcess(env);
+        api = await connect();
       }
-      expect(kills).toBeGreaterThan(0);
+      last.resolve(200);
+      let batch = await api<Batch>(`/batch/operations/${batch_id}`);
+      while (!batch.terminal) {
+        await new Promise((alive) => setTimeout(alive, 50));
+        batch = await api<Batch>(`/batch/operations/${batch_id}`);
+      }
       expect({ status: batch.status, error: batch.error }).toEqual({ status: 'Completed', error: null });
       expect(batch.operations.every(({ status }) => status === 'Completed')).toBe(true);
+      expect(new Set(sink.calls.map(({ key }) => key)).size).toBe(1);
 
       const servers = await api<Server[]>('/servers?status=running');
       expect(servers.map(({ name }) => name).sort()).toEqual(['data-01', 'front-01', 'front-02']);

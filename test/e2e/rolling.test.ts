@@ -31,7 +31,7 @@ it.skipIf(testStore() === 'pglite')(
         PROVISIONING_SECRET_KEY: secret,
         PROVISIONING_HTTP_ALLOW_CIDRS: '127.0.0.0/8',
         // Time for the balancer, which asks every tenth of a second, to notice that a server is about to stop.
-        PROVISIONING_DRAIN_SECONDS: '2',
+        PROVISIONING_DRAIN_SECONDS: '4',
         PROVISIONING_RATE_LIMIT_GENERAL: '0',
         PROVISIONING_RATE_LIMIT_BATCH: '0',
       });

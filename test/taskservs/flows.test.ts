@@ -89,7 +89,9 @@ describe('an install', () => {
     await waiting;
     await writeFile(join(on.root, 'var/quick'), '');
     expect(await install(on.action('probe', { attempt: 2 }))).toMatchObject({ change: 'installed' });
-    await expect(first).rejects.toMatchObject({ code: 'SCRIPT_FAILED' });
+    // Killed in the end because it did not stop in time, it is seen to have gone before its status is written for it.
+    const code = expect.stringMatching(/^(SCRIPT_FAILED|JOB_LOST)$/) as string;
+    await expect(first).rejects.toMatchObject({ code });
   });
 
   it('is retryable when its script says so, and names what stayed when cleaning up fails', async () => {
