@@ -19,24 +19,30 @@ const uuidAt = (run: string, more: string): string =>
     || '8' || substr(md5(${run}::text || '/' || (${more})::text), 1, 15))::uuid`;
 const timeOf = (run: string): string => `to_timestamp(1700000000 + ${run})`;
 
+const INFRA = `case when r % 100 = 0 then 'production' end`;
+const PROVIDER = `case when r % 100 = 50 then 'upcloud' end`;
+
 /** Of a hundred ended runs ninety completed, eight failed and two were cancelled; the newest hundred are still open. */
 const endOf = (run: string): string =>
   `case when ${run} % 100 < 90 then 'Completed' when ${run} % 100 < 98 then 'Failed' else 'Cancelled' end`;
 
-/** Of a thousand batches one is the owner's, and one of a hundred is about the infra `production`. */
+/**
+ * Of a thousand batches one is the owner's, one of a hundred is about the infra `production` and one of a hundred about the
+ * provider `upcloud`; all of these have completed, so that a list of those that failed is empty.
+ */
 const fills = (owner: string): string[] => [
   `insert into runs (id, kind, name, version, status, spec, parallel_limit, rollback_enabled, tasks_total, created_by, created_at, started_at, completed_at, running)
    select ${uuidAt('r', '0')}, 'batch', 'batch-' || r, '1.0.0', case when r > ${RUNS - OPEN} then 'Running' else ${endOf('r')} end,
      '{}', 10, false, ${PER_RUN}, case when r % 1000 = 0 then '${owner}'::uuid end, ${timeOf('r')}, ${timeOf('r')}, case when r > ${RUNS - OPEN} then null else ${timeOf('r')} end,
      case when r > ${RUNS - OPEN} then '{"3": [1700000000000, null]}'::jsonb else '{}' end
    from generate_series(1, ${RUNS}) r`,
-  `insert into tasks (id, run_id, ordinal, kind, name, type, command, args, dependencies, spec, created_at)
-   select ${uuidAt('r', 'o + 1')}, ${uuidAt('r', '0')}, o, 'operation', 'op-' || o, 'http', 'provisioning',
+  `insert into tasks (id, run_id, ordinal, kind, name, type, provider, command, args, dependencies, spec, created_at)
+   select ${uuidAt('r', 'o + 1')}, ${uuidAt('r', '0')}, o, 'operation', 'op-' || o, 'http', ${PROVIDER}, 'provisioning',
      array['batch', 'run', 'batch-' || r, '--operation', 'op-' || o], '{}', '{"steps": 1, "do": {"url": "http://127.0.0.1:9/do"}}'::jsonb
-       || case when r % 100 = 0 then '{"infra": "production"}'::jsonb else '{}' end, ${timeOf('r')}
+       || jsonb_strip_nulls(jsonb_build_object('infra', ${INFRA})), ${timeOf('r')}
    from generate_series(1, ${RUNS}) r, generate_series(0, ${PER_RUN - 1}) o`,
-  `insert into task_states (task_id, ended, progress, results, started_at, completed_at)
-   select ${uuidAt('r', 'o + 1')}, ${endOf('r')}, 100, '{"status": 200}', ${timeOf('r')}, ${timeOf('r')}
+  `insert into task_states (task_id, ended, progress, results, started_at, completed_at, infra, provider)
+   select ${uuidAt('r', 'o + 1')}, ${endOf('r')}, 100, '{"status": 200}', ${timeOf('r')}, ${timeOf('r')}, ${INFRA}, ${PROVIDER}
    from generate_series(1, ${RUNS}) r, generate_series(0, ${PER_RUN - 1}) o where r <= ${RUNS - OPEN} or o < 3`,
 ];
 
@@ -78,16 +84,17 @@ async function control<T>({ controlCenter, token }: Served, path: string, body: 
 
 const NARROW_PASSWORD = 'a passphrase of the bench';
 
-/** Two who may not see all: a developer what is his own, a viewer the tasks of one infra. Answers the developer's id. */
+/** Three who may not see all: a developer what is his own, a viewer the tasks of one infra, an operator those of one provider. Answers the developer's id. */
 async function narrow(server: Served): Promise<string> {
   const own = { effect: 'Deny', action: ['read'], condition: "user.role == 'developer' && resource.owner != user.id" };
-  const infra = "user.role == 'viewer' && resource.infra != 'production'";
+  const tasksOnly = { effect: 'Deny', action: ['read'], resource: 'tasks:*' };
   await control(server, '/policies', {
     name: 'narrowed',
     rules: [
       { ...own, resource: 'tasks:*' },
       { ...own, resource: 'batches:*' },
-      { effect: 'Deny', action: ['read'], resource: 'tasks:*', condition: infra },
+      { ...tasksOnly, condition: "user.role == 'viewer' && resource.infra != 'production'" },
+      { ...tasksOnly, condition: "user.role == 'operator' && resource.provider != 'upcloud'" },
     ],
   });
   const make = (role: string) => {
@@ -95,6 +102,7 @@ async function narrow(server: Served): Promise<string> {
     return control<{ id: string }>(server, '/users', { username: `narrow-${role}`, ...more });
   };
   await make('viewer');
+  await make('operator');
   return (await make('developer')).id;
 }
 
@@ -150,11 +158,19 @@ try {
   const listed = await server.ask('GET', '/batch/operations?limit=1&offset=500');
   const [batch] = listed.data as { batch_id: string }[];
   await page('operations of a batch, Completed', `/batch/operations/${batch!.batch_id}/operations?status=Completed`);
-  const [developer, viewer] = [await tokenOf(server, 'developer'), await tokenOf(server, 'viewer')];
+  const [developer, viewer, operator] = [
+    await tokenOf(server, 'developer'),
+    await tokenOf(server, 'viewer'),
+    await tokenOf(server, 'operator'),
+  ];
   await page('tasks, of one who sees his own (1 in 1,000)', '/tasks?limit=50', developer);
   await page('batches, of one who sees his own', '/batch/operations?limit=50', developer);
   await page('tasks, of one who sees one infra (1 in 100)', '/tasks?limit=50', viewer);
   await page('tasks, Failed, of one who sees one infra', '/tasks?status=Failed&limit=50', viewer);
+  await page('tasks, Completed, of one who sees one infra', '/tasks?status=Completed&limit=50', viewer);
+  await page('tasks, of one who sees one provider (1 in 100)', '/tasks?limit=50', operator);
+  await page('tasks, Failed, of one who sees one provider', '/tasks?status=Failed&limit=50', operator);
+  await page('tasks, Failed, of one who sees his own', '/tasks?status=Failed&limit=50', developer);
   // Beyond what is counted an offset still skips row by row; told, but not held to the target.
   await page('not held to it: tasks, offset 900,000', `/tasks?limit=50&offset=${TASKS - 100_000}`);
   await server.stop();

@@ -40,6 +40,26 @@ export function otherThan(part: RowFilter): RowFilter {
   return part.kind === 'not' ? part.part : { kind: 'not', part };
 }
 
+/** The attributes that it looks at. */
+export function attributesOf(filter: RowFilter): ReadonlySet<RowAttribute> {
+  switch (filter.kind) {
+    case 'all':
+    case 'none':
+      return new Set();
+    case 'and':
+    case 'or':
+      return new Set(filter.parts.flatMap((part) => [...attributesOf(part)]));
+    case 'not':
+      return attributesOf(filter.part);
+    case 'present':
+    case 'among':
+    case 'like':
+      return new Set([filter.attribute]);
+    case 'same':
+      return new Set([filter.left, filter.right]);
+  }
+}
+
 function isLike(text: string, pattern: TextPattern): boolean {
   const escaped = pattern.map((part) => (part === null ? '.*' : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')));
   return new RegExp(`^${escaped.join('')}$`, 'su').test(text);

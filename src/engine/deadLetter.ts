@@ -3,6 +3,7 @@ import { isTerminal } from '../domain/status.ts';
 import { effectToken } from '../domain/ids.ts';
 import { rollbackChanged, runChanged, taskChanged } from './announce.ts';
 import type { EngineDeps } from './deps.ts';
+import { ended } from './ended.ts';
 import { Fenced } from './journal.ts';
 import type {
   Claimed,
@@ -88,9 +89,9 @@ async function endTasks({ run, tasks, nodes }: LoadedRun, journal: RunJournal, d
     const events = open.slice(from, from + CHUNK).flatMap((task) => {
       const status = task.status === 'Running' ? 'Failed' : 'Cancelled';
       const error = status === 'Failed' ? REASON : `not started: the run was ${REASON}`;
-      const { id, ordinal, startedAt, driver } = task;
+      const { startedAt, driver } = task;
       const begun = startedAt === null ? {} : { startedAt, ...(driver === null ? {} : { driver }) };
-      entry.tasks.push({ id, ordinal, status, error, completedAt: now, known: true, ...begun });
+      entry.tasks.push(ended(task, { status, error, completedAt: now, known: true, ...begun }));
       const own = byTask.get(task.id) ?? [];
       const unwritten = task.status === 'Running' ? withDerived(task, own, deps, run) : [];
       entry.newNodes.push(...unwritten);

@@ -6,6 +6,7 @@ import { isTerminal } from '../domain/status.ts';
 import { rollbackChanged, runChanged, taskChanged } from './announce.ts';
 import { Stopped, type RunControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
+import { ended } from './ended.ts';
 import { runUnderKey } from './keyed.ts';
 import { nextStatus } from './machine.ts';
 import { nodesOf } from './node.ts';
@@ -117,8 +118,7 @@ async function cancelTasks(
     for (const task of tasks.slice(from, from + CHUNK)) {
       task.status = nextStatus(task.status, 'cancel');
       task.error = reason(task);
-      const { id, ordinal } = task.record;
-      changes.push({ id, ordinal, status: task.status, error: task.error, completedAt: now });
+      changes.push(ended(task.record, { status: task.status, error: task.error, completedAt: now }));
       events.push(...taskChanged(state.run, task.record, task.status, { reason: task.error }));
     }
     await journal.append({ starts: false, tasks: changes, events });

@@ -143,6 +143,9 @@ export interface TaskChange {
   /** With a start, and with the end of what had started. */
   readonly startedAt?: Date;
   readonly completedAt?: Date;
+  /** With an end: where the task belongs. */
+  readonly infra?: string | null;
+  readonly provider?: string | null;
   /** With an end: something of it was recorded since its start. */
   readonly known?: true;
   /**

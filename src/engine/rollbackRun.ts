@@ -1,6 +1,7 @@
 import { runChanged, taskChanged } from './announce.ts';
 import type { RunControl } from './control.ts';
 import type { EngineDeps } from './deps.ts';
+import { ended } from './ended.ts';
 import type { LoadedRun, NodeRecord, TaskRecord } from './ports.ts';
 import { createRunJournal } from './runJournal.ts';
 import { unwind } from './unwind.ts';
@@ -47,9 +48,7 @@ export async function driveRollback(
   await journal.append({
     starts: false,
     tasks: [
-      {
-        id: own.id,
-        ordinal: own.ordinal,
+      ended(own, {
         status,
         startedAt,
         progress: 100,
@@ -57,7 +56,7 @@ export async function driveRollback(
         results: report.result,
         completedAt: now,
         ...told,
-      },
+      }),
     ],
     run: {
       status,

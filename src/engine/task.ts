@@ -1,9 +1,10 @@
 import type { JsonObject } from '../domain/json.ts';
 import { taskChanged, taskPrinted, taskProgressed } from './announce.ts';
 import { Stopped, type RunControl } from './control.ts';
+import { ended } from './ended.ts';
 import { nextStatus } from './machine.ts';
 import { createNodeRunner, messageOf, nodeOf, type Completed } from './node.ts';
-import { EffectError, type Expansion, type NodeRecord, type TaskChange } from './ports.ts';
+import { EffectError, type Expansion, type NodeRecord } from './ports.ts';
 import type { RunJournal } from './runJournal.ts';
 import {
   forgetCall,
@@ -98,30 +99,27 @@ export function createTaskRunner(deps: EngineDeps, state: RunState, journal: Run
    */
   function end(
     task: TaskState,
-    change: Omit<TaskChange, 'id' | 'completedAt'>,
+    change: Omit<Parameters<typeof ended>[1], 'completedAt'>,
     more: JsonObject,
     completed: Completed | null = null,
   ): void {
     const isKnown = task.progress > 0 || control.cancelledTasks().has(task.record.id);
-    if (change.status !== undefined) task.status = change.status;
+    task.status = change.status;
     if (change.progress !== undefined) setProgress(state, task, change.progress);
     if (change.error !== undefined) task.error = change.error;
-    const { id, ordinal } = task.record;
     const { call, ...done } = completed ?? { events: [] };
     journal.post({
       starts: false,
       ...done,
       tasks: [
-        {
-          id,
-          ordinal,
+        ended(task.record, {
           ...change,
           completedAt: clock.now(),
           ...(task.startedAt === null ? {} : { startedAt: task.startedAt }),
           ...(task.driver === null ? {} : { driver: task.driver }),
           ...(call === true ? { call } : {}),
           ...(isKnown ? { known: true as const } : {}),
-        },
+        }),
       ],
       run: { progress: state.progress },
       events: [...done.events, ...taskChanged(run, task.record, task.status, more)],

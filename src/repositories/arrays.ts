@@ -14,6 +14,10 @@ export function textArray(values: readonly (string | null | undefined)[]): strin
   return `${literal}}`;
 }
 
+/** Text values of which mostly all are null: then the array is empty, and beside longer ones `unnest` fills it up with nulls. */
+export const rareArray = (values: readonly (string | null | undefined)[]): string =>
+  values.every((value) => value === null || value === undefined) ? '{}' : textArray(values);
+
 /** Values that need no quoting: numbers, booleans, uuids, times in ISO 8601. */
 export function plainArray(values: readonly (string | number | boolean | null | undefined)[]): string {
   let literal = '{';

@@ -1,6 +1,6 @@
 import { isTerminal } from '../domain/status.ts';
 import type { Entry, NodeChange, NodeRecord, ResourceChange, RunChange, TaskChange } from '../engine/ports.ts';
-import { plainArray, textArray } from './arrays.ts';
+import { plainArray, rareArray, textArray } from './arrays.ts';
 import { newPack, pack, packed, type Pack } from './eventPacks.ts';
 import { partNames, statementFor, type Part } from './journalStatement.ts';
 
@@ -199,10 +199,12 @@ const endColumns = (rows: readonly End[]): string[] => [
   plainArray(rows.map((row) => row.change.progress ?? 0)),
   textArray(rows.map((row) => row.change.output)),
   textArray(rows.map((row) => json(row.change.results))),
-  textArray(rows.map((row) => row.change.error)),
+  rareArray(rows.map((row) => row.change.error)),
   plainArray(rows.map((row) => iso(row.change.completedAt))),
   plainArray(rows.map((row) => iso(row.change.startedAt))),
   textArray(rows.map((row) => row.change.driver)),
+  rareArray(rows.map((row) => row.change.infra)),
+  rareArray(rows.map((row) => row.change.provider)),
 ];
 
 const nodeColumns = (rows: readonly NewNode[]): string[] => [

@@ -22,6 +22,8 @@ const ENDS = [
   'at timestamptz',
   'started timestamptz',
   'driver text',
+  'infra text',
+  'provider text',
 ] as const;
 
 /** Columns of what every step writes; `i` is the number of the pack, from 1. */
@@ -71,16 +73,17 @@ export type Column = keyof typeof columns;
 const parts = {
   // Without a look for a row that is there already: rarely is there one.
   ends: `insert into task_states (task_id, ended, progress, driver, output, results, error, started_at, completed_at,
-      call_sequence)
-    select x.id, x.status, x.progress, x.driver, x.output, x.results::jsonb, x.error, x.started, x.at, ok.first + x.call
+      infra, provider, call_sequence)
+    select x.id, x.status, x.progress, x.driver, x.output, x.results::jsonb, x.error, x.started, x.at, x.infra, x.provider, ok.first + x.call
     from {{columns ends}}`,
   endsAgain: `insert into task_states (task_id, ended, progress, driver, output, results, error, started_at, completed_at,
-      call_sequence)
-    select x.id, x.status, x.progress, x.driver, x.output, x.results::jsonb, x.error, x.started, x.at, ok.first + x.call
+      infra, provider, call_sequence)
+    select x.id, x.status, x.progress, x.driver, x.output, x.results::jsonb, x.error, x.started, x.at, x.infra, x.provider, ok.first + x.call
     from {{columns endsAgain}}
     on conflict (task_id) do update set ended = excluded.ended, progress = greatest(task_states.progress, excluded.progress),
       driver = excluded.driver, output = excluded.output, results = excluded.results, error = excluded.error,
-      started_at = excluded.started_at, completed_at = excluded.completed_at, call_sequence = excluded.call_sequence`,
+      started_at = excluded.started_at, completed_at = excluded.completed_at, infra = excluded.infra,
+      provider = excluded.provider, call_sequence = excluded.call_sequence`,
   tasks: `insert into task_states (task_id, progress, rollback_status)
     select x.id, coalesce(x.progress, 0), x.rollback_status from {{json tasks: id uuid, progress real, rollback_status text}}
     on conflict (task_id) do update set progress = greatest(task_states.progress, excluded.progress),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { RowColumns } from './rowFilter.ts';
-import { checkpoints, currentTasks, runs, schedules, servers } from './schema.ts';
+import { checkpoints, currentTasks, runs, schedules, servers, tasks, taskStates } from './schema.ts';
 
 /** What policies see of the rows of a table, as the facts of one of them tell it (services/policyFacts.ts). */
 export const serverPolicyColumns: RowColumns = {
@@ -19,6 +19,21 @@ export const taskPolicyColumns: RowColumns = {
   infra: sql`${currentTasks.spec}->>'infra'`,
   provider: currentTasks.provider,
   owner: runs.createdBy,
+};
+
+/** Of a task, as far as its own row tells it. */
+export const askedPolicyColumns: RowColumns = {
+  id: tasks.id,
+  name: tasks.name,
+  infra: sql`${tasks.spec}->>'infra'`,
+  provider: tasks.provider,
+};
+
+/** Of a task that has ended, as far as the row of its end tells it. */
+export const endedPolicyColumns: RowColumns = {
+  id: taskStates.taskId,
+  infra: taskStates.infra,
+  provider: taskStates.provider,
 };
 
 export const runPolicyColumns: RowColumns = { id: runs.id, name: runs.name, owner: runs.createdBy };

@@ -85,8 +85,8 @@ export function createResumptionRepository(database: Database) {
       const pairs = sql`jsonb_to_recordset(${JSON.stringify(adoptions)}::text::jsonb) as x("from" uuid, "to" uuid)`;
       const db = database.in(tx);
       await db.execute(sql`
-        insert into task_states (task_id, ended, progress, driver, output, results, started_at, completed_at)
-        select x."to", o.ended, o.progress, o.driver, o.output, o.results, o.started_at, o.completed_at
+        insert into task_states (task_id, ended, progress, driver, output, results, started_at, completed_at, infra, provider)
+        select x."to", o.ended, o.progress, o.driver, o.output, o.results, o.started_at, o.completed_at, o.infra, o.provider
         from ${pairs} join task_states o on o.task_id = x."from"`);
       await db.execute(callRows(sql`c.run_id = ${batches.from}`));
       await db.execute(sql`

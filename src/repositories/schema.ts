@@ -148,6 +148,9 @@ export const taskStates = pgTable(
     cancelRequestedAt: at('cancel_requested_at'),
     startedAt: at('started_at'),
     completedAt: at('completed_at'),
+    /** With the end, the task's own once more: a state within one of them is a range of an index. */
+    infra: text(),
+    provider: text(),
     /** Of a call that was done at the first try: its place in the journal. Then it has no row among the nodes. */
     callSequence: bigint('call_sequence', { mode: 'number' }),
   },
@@ -155,6 +158,12 @@ export const taskStates = pgTable(
     index('task_states_ended')
       .on(t.ended, t.taskId)
       .where(sql`${t.ended} is not null`),
+    index('task_states_infra')
+      .on(t.ended, t.infra, t.taskId)
+      .where(sql`${t.ended} is not null and ${t.infra} is not null`),
+    index('task_states_provider')
+      .on(t.ended, t.provider, t.taskId)
+      .where(sql`${t.ended} is not null and ${t.provider} is not null`),
     // Sequences rise with the rows, so an index of ranges does, which costs an insert next to nothing.
     index('task_states_call').using('brin', t.callSequence),
     index('task_states_cancelling')

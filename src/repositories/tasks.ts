@@ -2,11 +2,11 @@ import { and, desc, eq, inArray, isNull, lt, sql, type AnyColumn, type SQL } fro
 import { isTerminal } from '../domain/status.ts';
 import type { TaskStatus } from '../../generated/enums.ts';
 import { seekPage, type SeekPage, type SeekRequest } from '../domain/paging.ts';
-import { EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
+import { attributesOf, EVERY_ROW, type RowFilter } from '../domain/rowFilter.ts';
 import type { Tx } from '../domain/tx.ts';
 import type { Database } from './database.ts';
 import { taskColumns, type TaskRow } from './runs.ts';
-import { taskPolicyColumns } from './policyColumns.ts';
+import { askedPolicyColumns, endedPolicyColumns, taskPolicyColumns } from './policyColumns.ts';
 import { visibleRows } from './rowFilter.ts';
 import { countUpTo } from './seek.ts';
 import { currentTasks, runs, tasks, taskStates } from './schema.ts';
@@ -17,6 +17,14 @@ export interface TaskOfRun {
   readonly runKind: typeof runs.$inferSelect.kind;
   /** Who submitted the run; null for the system. */
   readonly owner: string | null;
+}
+
+const one = sql`1`;
+
+interface Told {
+  readonly table: typeof tasks | typeof taskStates;
+  readonly id: typeof tasks.id | typeof taskStates.taskId;
+  readonly where: SQL | undefined;
 }
 
 /** Tasks one by one and in lists; newest first. */
@@ -40,41 +48,43 @@ export function createTaskRepository(database: Database) {
           ),
         );
 
-  /** Looks at as little as the condition allows: at the view only when it needs all of it. */
-  const countSome = (where: SQL | undefined, status: TaskStatus | undefined, visible: RowFilter): Promise<number> => {
-    const select = database.in(undefined).select({ one: sql`1` });
-    const rows = (most: number): SQL => {
-      if (visible.kind !== 'all')
-        return select
-          .from(currentTasks)
-          .innerJoin(runs, eq(runs.id, currentTasks.runId))
-          .where(where)
-          .limit(most)
-          .getSQL();
-      if (status === undefined) return select.from(tasks).limit(most).getSQL();
-      if (isTerminal(status)) return select.from(taskStates).where(eq(taskStates.ended, status)).limit(most).getSQL();
-      return select.from(currentTasks).where(where).limit(most).getSQL();
-    };
-    return countUpTo(database.in(undefined), rows);
+  /** The one table that says by itself which tasks are meant, where one does: an index of it has them in order. */
+  const told = (status: TaskStatus | undefined, visible: RowFilter): Told | undefined => {
+    if (status !== undefined && !isTerminal(status)) return undefined;
+    const [table, id, columns] =
+      status === undefined
+        ? ([tasks, tasks.id, askedPolicyColumns] as const)
+        : ([taskStates, taskStates.taskId, endedPolicyColumns] as const);
+    if (![...attributesOf(visible)].every((attribute) => attribute in columns)) return undefined;
+    const ended = status === undefined ? undefined : eq(taskStates.ended, status);
+    return { table, id, where: and(ended, visibleRows(visible, columns)) };
   };
 
   const behind = (id: AnyColumn, { after }: SeekRequest): SQL | undefined =>
     after === undefined ? undefined : lt(id, after.id);
 
-  /** A page found in an index alone, where one index says it all: what an offset skips is never fetched. */
-  const idsOfPage = (status: TaskStatus | undefined, visible: RowFilter, page: SeekRequest) => {
-    if (visible.kind !== 'all' || (status !== undefined && !isTerminal(status))) return undefined;
-    const db = database.in(undefined);
-    const found =
-      status === undefined
-        ? db.select({ id: tasks.id }).from(tasks).where(behind(tasks.id, page)).orderBy(desc(tasks.id))
-        : db
-            .select({ id: taskStates.taskId })
-            .from(taskStates)
-            .where(and(eq(taskStates.ended, status), behind(taskStates.taskId, page)))
-            .orderBy(desc(taskStates.taskId));
-    return found.limit(page.limit + 1).offset(page.offset);
-  };
+  /** A page found in an index alone: what an offset skips is never fetched. */
+  const idsOfPage = ({ table, id, where }: Told, page: SeekRequest) =>
+    database
+      .in(undefined)
+      .select({ id })
+      .from(table)
+      .where(and(where, behind(id, page)))
+      .orderBy(desc(id))
+      .limit(page.limit + 1)
+      .offset(page.offset);
+
+  const found = async (
+    rows: TaskOfRun[],
+    page: SeekRequest,
+    all: (most: number) => SQL,
+  ): Promise<SeekPage<TaskOfRun>> =>
+    seekPage(
+      rows,
+      page,
+      ({ task }) => ({ at: task.createdAt, id: task.id }),
+      page.after === undefined ? await countUpTo(database.in(undefined), all) : null,
+    );
 
   /** Put together once: that takes longer than the query. */
   const byId = joined()
@@ -90,17 +100,24 @@ export function createTaskRepository(database: Database) {
       { status, visible = EVERY_ROW }: { readonly status?: TaskStatus | undefined; readonly visible?: RowFilter },
       page: SeekRequest,
     ): Promise<SeekPage<TaskOfRun>> => {
+      const alone = told(status, visible);
+      if (alone !== undefined) {
+        const rows = await joined()
+          .where(inArray(currentTasks.id, idsOfPage(alone, page)))
+          .orderBy(desc(currentTasks.id));
+        const some = database.in(undefined).select({ one }).from(alone.table).where(alone.where);
+        return found(rows, page, (most) => some.limit(most).getSQL());
+      }
       const where = and(status === undefined ? undefined : hasStatus(status), visibleRows(visible, taskPolicyColumns));
-      const ids = idsOfPage(status, visible, page);
-      const rows = await (ids === undefined
-        ? joined()
-            .where(and(where, behind(currentTasks.id, page)))
-            .orderBy(desc(currentTasks.id))
-            .limit(page.limit + 1)
-            .offset(page.offset)
-        : joined().where(inArray(currentTasks.id, ids)).orderBy(desc(currentTasks.id)));
-      const counted = page.after === undefined ? await countSome(where, status, visible) : null;
-      return seekPage(rows, page, ({ task }) => ({ at: task.createdAt, id: task.id }), counted);
+      const rows = await joined()
+        .where(and(where, behind(currentTasks.id, page)))
+        .orderBy(desc(currentTasks.id))
+        .limit(page.limit + 1)
+        .offset(page.offset);
+      const some = database.in(undefined).select({ one }).from(currentTasks);
+      return found(rows, page, (most) =>
+        some.innerJoin(runs, eq(runs.id, currentTasks.runId)).where(where).limit(most).getSQL(),
+      );
     },
 
     /** For each task of a run, the steps it was expected to have when it was accepted. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Batch, BatchAccepted } from '../../generated/contract/orchestrator.ts';
 import { context } from '../providers/context.ts';
 import { NOBODY } from '../harness/operations.ts';
+import { endedWithin } from '../engine/world.ts';
 import { startSink, type Sink } from '../rollback/sink.ts';
 import { wholeServer, type Whole } from '../rollback/wholeServer.ts';
 
@@ -64,7 +65,9 @@ describe('POST /batch/operations/{id}/resume', () => {
     const done = await w.batch('done', [w.kv('kv', ['guarded']), sink.operation('g-last', ['kv'])]);
     await relabel('production');
     sink.answer = () => 200;
-    expect((await resumed(done)).status).toBe('Completed');
+    const next = await resumed(done);
+    expect(next.status).toBe('Completed');
+    expect((await endedWithin(w.server.database, next.batch_id))['kv']).toEqual([null, 'upcloud']);
   });
 
   it('keeps what was completed with its outputs, does the rest and tells so everywhere', async () => {

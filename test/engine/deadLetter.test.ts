@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../../src/repositories/database.ts';
 import { createHealthRepository } from '../../src/repositories/health.ts';
 import { openTestDatabase } from '../harness/database.ts';
-import { createLedger, createWorld, fatal, type TestOperation } from './world.ts';
+import { createLedger, createWorld, endedWithin, fatal, type TestOperation } from './world.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -50,7 +50,8 @@ describe.each([
   ['nodes that are looked up', false],
   ['nodes that follow from the task', true],
 ])('a run that ends every server at the same step, with %s', (_name, derivable) => {
-  const chain = [{ id: 'a' }, { id: 'b', after: ['a'] }, { id: 'c', after: ['b'] }];
+  const within = { spec: { infra: 'production' }, provider: 'aws' };
+  const chain = [{ id: 'a' }, { id: 'b', after: ['a'], ...within }, { id: 'c', after: ['b'], ...within }];
 
   it('is given up at the limit without another call, and what may have been done counts as left over', async () => {
     const { id, ledger, end } = await lose(3, chain, 'do b/0', derivable);
@@ -61,6 +62,7 @@ describe.each([
     expect(run).toMatchObject({ status: 'Failed', error: expect.stringContaining('given up'), rollbackStatus: null });
     expect(run.deadLetteredAt).not.toBeNull();
     expect(statuses(tasks)).toEqual({ a: 'Completed', b: 'Failed', c: 'Cancelled' });
+    expect(await endedWithin(database, id)).toMatchObject({ b: ['production', 'aws'], c: ['production', 'aws'] });
     expect(ledger.calls).toHaveLength(calls);
     const nodes = await database.statement(
       'select id, status, changed, token from current_nodes where run_id = $1 order by id',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/repositories/database.ts';
 import { openTestDatabase } from '../harness/database.ts';
-import { createLedger, createWorld } from './world.ts';
+import { createLedger, createWorld, endedWithin, fatal } from './world.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -89,6 +89,37 @@ describe('what is written of a task', () => {
     await world.ended(undone);
     expect(await nodes(undone)).toBe(2);
     expect(ledger.calls.filter(({ what }) => what === 'undo').map(({ node }) => node)).toEqual(['a/0']);
+    await world.engine.stop(1_000);
+  });
+
+  it('has the infra and the provider of the task with its end, however it ends', async () => {
+    const ledger = createLedger();
+    ledger.inside = (_, node) => (node.startsWith('bad') ? Promise.reject(fatal('no')) : Promise.resolve());
+    const world = createWorld(database, ledger, true);
+    await world.engine.start();
+    const spec = { infra: 'production' };
+    const id = await world.submit([
+      { id: 'done', spec, provider: 'aws' },
+      { id: 'known', spec: { ...spec, nodes: 2 } },
+      { id: 'bad', provider: 'aws' },
+      { id: 'never', spec, provider: 'upcloud', after: ['bad'] },
+      { id: 'neither' },
+    ]);
+    const { tasks } = await world.ended(id);
+    expect([...tasks.values()].map(({ status }) => status)).toEqual([
+      'Completed',
+      'Completed',
+      'Failed',
+      'Cancelled',
+      'Completed',
+    ]);
+    expect(await endedWithin(database, id)).toEqual({
+      done: ['production', 'aws'],
+      known: ['production', null],
+      bad: [null, 'aws'],
+      never: ['production', 'upcloud'],
+      neither: [null, null],
+    });
     await world.engine.stop(1_000);
   });
 });

@@ -115,6 +115,7 @@ export const fatal = (message: string): EffectError => new EffectError('FATAL', 
 export interface TestOperation {
   readonly id: string;
   readonly after?: readonly string[];
+  readonly provider?: string;
   readonly spec?: Record<string, number | boolean | string | Record<string, number | string>>;
 }
 
@@ -129,6 +130,16 @@ export interface WorldOptions {
    * for dead, which might else be there before the one that is to take over.
    */
   readonly quiet?: boolean;
+}
+
+/** Of each task of the run that has ended, the infra and the provider that its end has with it. */
+export async function endedWithin(database: Database, id: string) {
+  const rows = await database.statement<{ name: string; within: readonly (string | null)[] }>(
+    `select t.name, jsonb_build_array(s.infra, s.provider) as within
+     from task_states s join tasks t on t.id = s.task_id where t.run_id = $1::text::uuid and s.ended is not null`,
+    [id],
+  );
+  return Object.fromEntries(rows.map(({ name, within }) => [name, within]));
 }
 
 /** So long that nothing but the test itself ends a lease, however slow the machine. */
@@ -190,6 +201,7 @@ export function createWorld(
       type: 'http',
       command: 'provisioning',
       args: [],
+      provider: operation.provider ?? null,
       dependencies: (operation.after ?? []).map((name) => ids.get(name)!),
       spec: operation.spec ?? {},
       createdAt,
