@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { kill } from 'node:process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { endAll } from '../../src/providers/local/process/processes.ts';
 import { conforms, ended } from './conformance.ts';
 import { context, spec } from './context.ts';
 import { processProvider } from './processProvider.ts';
@@ -70,6 +73,24 @@ describe('servers of this machine', () => {
     await writeFile(join(rootOf('web-01'), 'jobs/done/pgid'), `${process.pid} 1`);
     await transport.kill('done', 10);
     expect((await transport.poll('done', 0)).state).toBe('exited');
+  });
+
+  it('ends what is deaf to TERM also when this process stood still for longer than it gives KILL', async () => {
+    const mark = { PROV_ROOT: rootOf('nowhere') };
+    const script = `trap '' TERM; echo deaf; while :; do sleep 1; done`;
+    const deaf = spawn('sh', ['-c', script], {
+      env: { ...process.env, ...mark },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void deaf.kill('SIGKILL'));
+    const gone = once(deaf, 'exit');
+    await once(deaf.stdout, 'data');
+    const ending = endAll([], mark, 50, 100);
+    await pause(20);
+    const until = performance.now() + 400;
+    while (performance.now() < until);
+    expect(await ending).toBe(0);
+    await gone;
   });
 
   it('goes on with a delete that was cut off', async () => {

@@ -81,15 +81,19 @@ function signalTo(target: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   }
 }
 
+/** How long after the first KILL it is looked for what is left. */
+const patienceMs = 5000;
+
 /**
  * Ends the groups led by `marks` and every process carrying `variables`: TERM, after `graceMs` KILL, until none is left.
  * A group is signalled only when its leader was the remembered process at the first look.
- * @returns how many could not be ended within five seconds of KILL (0 but for processes stuck in the kernel)
+ * @returns how many could not be ended within `killMs` of KILL (0 but for processes stuck in the kernel)
  */
 export async function endAll(
   marks: readonly Mark[],
   variables: Readonly<Record<string, string>>,
   graceMs: number,
+  killMs = patienceMs,
 ): Promise<number> {
   const ours = await Promise.all(marks.map(async (mark) => ((await isAlive(mark)) ? [mark] : [])));
   const targets = async (): Promise<number[]> => {
@@ -99,10 +103,14 @@ export async function endAll(
   const killAt = performance.now() + graceMs;
   let left = await targets();
   for (const target of left) signalTo(target, 'SIGTERM');
-  for (let wait = 5; left.length > 0 && performance.now() < killAt + 5000; wait = Math.min(wait * 2, 100)) {
+  // Counted from the KILL that was sent, not from when it was due: this process may have stood still until long after.
+  let giveUpAt = Infinity;
+  for (let wait = 5; left.length > 0 && performance.now() < giveUpAt; wait = Math.min(wait * 2, 100)) {
     await pause(wait);
     left = await targets();
-    if (performance.now() >= killAt) for (const target of left) signalTo(target, 'SIGKILL');
+    if (performance.now() < killAt) continue;
+    for (const target of left) signalTo(target, 'SIGKILL');
+    giveUpAt = Math.min(giveUpAt, performance.now() + killMs);
   }
-  return left.length;
+  return left.length === 0 ? 0 : (await targets()).length;
 }
