@@ -157,15 +157,15 @@ it.runIf(testStore() === 'postgres')(
     const { url, drop } = await createTestPostgres();
     const proxy = await startPostgresProxy(url);
     const known = postgres(url, { max: 1 });
-    const pool = openPool(proxy.url, { max: 2, connect_timeout: 2 }, 2, known);
+    const pool = openPool(proxy.url, { max: 2, connect_timeout: 2 }, 3, known);
     const ask = (text: string) => pool.statement(text).then((rows) => rows[0]);
     try {
       const pid = () => ask('select pg_backend_pid() as pid');
       const pids = async () => new Set((await Promise.all([pid(), pid()])).map((row) => row?.['pid'])).size;
       await expect.poll(pids, { timeout: 20_000 }).toBe(2);
-      // Longer than the silence, but others are answered meanwhile.
+      // Longer than the silence, but others are answered meanwhile. A connection may wait twice as long then.
       const sleep = { over: false };
-      const sleeping = ask('select pg_sleep(2.5)::text as slept').finally(() => (sleep.over = true));
+      const sleeping = ask('select pg_sleep(3.5)::text as slept').finally(() => (sleep.over = true));
       while (!sleep.over) {
         await ask('select 1 as n');
         await delay(20);
