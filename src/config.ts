@@ -4,6 +4,7 @@ import { parse as parseToml } from 'smol-toml';
 import { z } from 'zod';
 import { WebhookEvent } from '../generated/enums.ts';
 import { maxParallel, otherVariables, perSecond, settings, type Setting, type SettingValues } from './configTable.ts';
+import { sshSettings } from './providers/ssh/settings.ts';
 
 const webhookEndpoint = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2048),
@@ -14,11 +15,16 @@ const webhookEndpoint = z.strictObject({
 /** One `[[webhooks.endpoints]]` of the configuration. */
 export type WebhookEndpoint = Readonly<z.output<typeof webhookEndpoint>>;
 
-const providerMapping = z.strictObject({
-  driver: z.string().min(1),
-  max_parallel: maxParallel.optional(),
-  requests_per_second: perSecond.optional(),
-});
+const budgets = { max_parallel: maxParallel.optional(), requests_per_second: perSecond.optional() };
+
+const providerMapping = z.discriminatedUnion(
+  'driver',
+  [
+    z.strictObject({ driver: z.literal('process'), ...budgets }),
+    sshSettings.extend({ driver: z.literal('ssh'), ...budgets }),
+  ],
+  { error: 'must be "process" or "ssh"' },
+);
 
 /** One `[providers.<name>]`: which driver serves that provider name. */
 export type ProviderMapping = Readonly<z.output<typeof providerMapping>>;
@@ -74,12 +80,19 @@ export function loadConfig({ env, cwd }: { readonly env: Environment; readonly c
     lookUp(table, 'webhooks.endpoints') ?? [],
     problems,
   );
-  const providers = readPart(z.record(z.string(), providerMapping), 'providers', providerTables(table), problems);
+  const mappings = readPart(z.record(z.string(), providerMapping), 'providers', providerTables(table), problems);
 
   problems.push(...unknownKeys(table, ''), ...unknownVariables(env));
-  if (problems.length > 0 || webhookEndpoints === undefined || providers === undefined) throw new ConfigError(problems);
+  if (problems.length > 0 || webhookEndpoints === undefined || mappings === undefined) throw new ConfigError(problems);
+  const providers = Object.fromEntries(
+    Object.entries(mappings).map(([name, mapping]) => [name, resolved(mapping, base)]),
+  );
   return { ...values, providers, webhookEndpoints, searchPath: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin', file };
 }
+
+/** Paths of a mapping count from the file, as all others there. */
+const resolved = (mapping: ProviderMapping, base: string): ProviderMapping =>
+  mapping.driver === 'ssh' ? { ...mapping, key_file: resolve(base, mapping.key_file) } : mapping;
 
 function findFile(env: Environment, cwd: string): string | null {
   const named = env['PROVISIONING_CONFIG'];

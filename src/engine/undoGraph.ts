@@ -1,3 +1,4 @@
+import { hostStays } from '../domain/hosts.ts';
 import type { NodeRecord } from './ports.ts';
 
 /**
@@ -64,7 +65,7 @@ export function goesWithServer(
   targets.forEach((node, index) => {
     const server = serverOf(node);
     const at = server === null || node.kind === 'server.create' ? undefined : servers.get(server);
-    if (at !== undefined && !isReversible(node)) found.set(index, at);
+    if (at !== undefined && !isReversible(node) && !hostStays(node.spec['driver'])) found.set(index, at);
   });
   return found;
 }

@@ -146,7 +146,7 @@ export async function createServer(deps: OperationDeps, node: NodeRecord, contex
   if (spec.existing) return confirmServer(deps, provider, spec, context);
   return effect(async () => {
     const made =
-      (await provider.find(ctx, { token: context.token })) ??
+      (await provider.find(ctx, { token: context.token, name: spec.name })) ??
       (await provider.create(ctx, { name: spec.name, plan: spec.plan, zone: spec.zone, labels: spec.labels }));
     try {
       const server = (await provider.wait(ctx, made.externalId, 'running')) ?? made;
@@ -259,7 +259,7 @@ export async function deleteServer(
         ? await provider.find(ctx, { externalId: known })
         : node.kind === 'server.delete'
           ? await provider.find(ctx, { name: spec.name })
-          : await provider.find(ctx, { token: node.token });
+          : await provider.find(ctx, { token: node.token, name: spec.name });
     if (found === null) return;
     await provider.delete(ctx, found.externalId);
     await provider.wait(ctx, found.externalId, 'gone');

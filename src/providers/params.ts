@@ -21,3 +21,9 @@ export const paramEnvironment = (params: JsonObject): Record<string, string> =>
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   );
+
+/** What a job appended to its `PROV_OUTPUTS_FILE`: `key=value` lines, the last value of a key counts. */
+export function outputsOf(text: string): Record<string, string> {
+  const lines = text.split('\n').filter((line) => line.includes('='));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}

@@ -86,7 +86,9 @@ export interface Capabilities {
   readonly maxParallel: number;
 }
 
-export type FindBy = { readonly externalId: string } | { readonly token: string } | { readonly name: string };
+/** With a token, `name` says where to look first: what its server would be called. */
+export type FindBy =
+  { readonly externalId: string } | { readonly token: string; readonly name?: string } | { readonly name: string };
 
 /**
  * Servers of one provider name. Every call may be repeated; all throw `ProviderError`, or the signal's reason when

@@ -1,5 +1,7 @@
 import { createProcessProvider } from './local/process/provider.ts';
 import type { ServerProvider } from './provider.ts';
+import { createSshProvider } from './ssh/provider.ts';
+import type { SshSettings } from './ssh/settings.ts';
 
 /** Provider names users may write, and what serves each. */
 export interface Providers {
@@ -8,9 +10,11 @@ export interface Providers {
   readonly names: readonly string[];
 }
 
+type Mapping = { readonly driver: 'process' } | ({ readonly driver: 'ssh' } & SshSettings);
+
 interface ProvidersDeps {
   /** `[providers.<name>]` of the configuration. */
-  readonly config: Readonly<Record<string, { readonly driver: string }>>;
+  readonly config: Readonly<Record<string, Mapping>>;
   readonly dataDir: string;
   /** Node binary for task services on servers of this machine. */
   readonly node: string;
@@ -22,29 +26,22 @@ interface ProvidersDeps {
 /** Names of clouds: without a mapping they deserve a better answer than "unknown". */
 const clouds = ['aws', 'upcloud'];
 
-const drivers = {
-  process: (name: string, { dataDir, node, host, now }: ProvidersDeps) =>
-    createProcessProvider({ name, dataDir, node, host, now }),
-};
+const serve = (name: string, mapping: Mapping, { dataDir, node, host, now }: ProvidersDeps): ServerProvider =>
+  mapping.driver === 'ssh'
+    ? createSshProvider({ name, settings: mapping, now })
+    : createProcessProvider({ name, dataDir, node, host, now });
 
-const isDriver = (name: string): name is keyof typeof drivers => Object.hasOwn(drivers, name);
-
-/** @throws Error naming the key when a mapping names a driver that doesn't exist: the start stops there */
 export function createProviders(deps: ProvidersDeps): Providers {
-  const known = Object.keys(drivers).join(', ');
-  const providers = new Map<string, ServerProvider>();
-  for (const [name, { driver }] of Object.entries(deps.config)) {
-    const key = `providers.${name}.driver`;
-    if (!isDriver(driver)) throw new Error(`${key}: there is no driver ${JSON.stringify(driver)}; there are ${known}`);
-    providers.set(name, drivers[driver](name, deps));
-  }
+  const providers = new Map(
+    Object.entries(deps.config).map(([name, mapping]) => [name, serve(name, mapping, deps)] as const),
+  );
   const names = [...providers.keys()];
   return {
     names,
     lookUp(name) {
       const provider = providers.get(name);
       if (provider) return { provider };
-      const cure = `set [providers.${name}] driver = "process" in provisioning.toml to serve it on this machine`;
+      const cure = `set [providers.${name}] driver = "process" in provisioning.toml to serve it on this machine, or "ssh" for hosts of yours`;
       if (clouds.includes(name)) return { reason: `Provider ${name} has neither a driver nor credentials: ${cure}` };
       const there = names.length > 0 ? `; configured are ${names.join(', ')}` : '';
       return { reason: `There is no provider ${name}: ${cure}${there}` };

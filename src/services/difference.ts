@@ -1,3 +1,4 @@
+import { hostStays } from '../domain/hosts.ts';
 import type { Difference, InstalledSpec, ServerNodeSpec } from '../operations/spec.ts';
 import { taskservKey } from '../operations/look.ts';
 import type { Observed } from '../providers/provider.ts';
@@ -72,13 +73,17 @@ export function differenceTo(
     (observation.taskservs.get(key(one))?.presence ?? 'ok') === 'ok';
   const stays = (one: InstalledSpec): boolean =>
     alive.get(hostOf(one))?.server_id === one.server_id && wantedKeys.has(hostOf(one));
+  const staysBehind = (one: InstalledSpec): boolean =>
+    alive.get(hostOf(one))?.server_id === one.server_id && !wantedKeys.has(hostOf(one)) && hostStays(one.driver);
   const wanted = new Map(then.taskservs.map((one) => [key(one), paramsText(one)]));
   const installed = new Map(
     now.taskservs.filter((one) => stays(one) && standsAsRecorded(one)).map((one) => [key(one), paramsText(one)]),
   );
   return {
     // What goes with its server needs no removal of its own.
-    remove_taskservs: [...now.taskservs, ...strangers].filter((one) => stays(one) && !wanted.has(key(one))).reverse(),
+    remove_taskservs: [...now.taskservs, ...strangers]
+      .filter((one) => staysBehind(one) || (stays(one) && !wanted.has(key(one))))
+      .reverse(),
     delete_servers: [
       ...extra,
       ...[...lost].map((server) => ({ ...server, protect: false, ...inTheWay(server, missing, observation) })),

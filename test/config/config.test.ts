@@ -138,6 +138,14 @@ describe('configuration', () => {
       'providers.aws.region',
     ]);
     expect(await problemsOfFile('[providers.aws]\n')).toEqual(['providers.aws.driver']);
+    for (const driver of ['vm', 'constructor', ''])
+      expect(await problemsOfFile(`[providers.aws]\ndriver = "${driver}"\n`)).toEqual(['providers.aws.driver']);
+    const host = '[providers.m.hosts.web-01]\naddress = "10.0.0.5"\nfingerprint = "MD5:16:27"\nports = 22\n';
+    expect(await problemsOfFile(`[providers.m]\ndriver = "ssh"\nuser = "root"\n${host}`)).toEqual([
+      'providers.m.key_file',
+      'providers.m.hosts.web-01.fingerprint',
+      'providers.m.hosts.web-01.ports',
+    ]);
     const budgets = '[providers.aws]\ndriver = "process"\nmax_parallel = 0\n[providers.http]\nmax_parallel = 1.5\n';
     expect([...(await problemsOfFile(budgets))].sort()).toEqual([
       'providers.aws.max_parallel',

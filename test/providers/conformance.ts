@@ -16,6 +16,8 @@ export interface Subject {
   plantForeign(name: string): Promise<() => Promise<boolean>>;
   /** Processes of the server, or of one job on it, that are alive now. */
   processes(name: string, job?: string): Promise<readonly number[]>;
+  /** How often a race is tried. */
+  readonly rounds: number;
   /** Whatever the provider keeps of servers: nothing is left when this is empty. */
   remains(): Promise<readonly string[]>;
 }
@@ -223,13 +225,13 @@ export function conforms(subject: () => Promise<Subject>): void {
   });
 
   it('reads a file that is written and dropped meanwhile whole, or tells that there is none', async () => {
-    const { transport } = await running('web-01');
+    const { s, transport } = await running('web-01');
     const read = async (): Promise<string | null> => {
       const data = await transport.get('etc/coming', 100);
       return data === null ? null : Buffer.from(data).toString();
     };
     const seen = new Set<string | null>();
-    for (let round = 0; round < 200; round += 1) {
+    for (let round = 0; round < s.rounds; round += 1) {
       await transport.put('etc/coming', Buffer.from('text'), 0o600);
       const reads = Array.from({ length: 8 }, read);
       await transport.drop('etc/coming');

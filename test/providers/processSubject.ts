@@ -42,13 +42,20 @@ export function processSubject(dataDir: string): Subject {
   const base = join(dataDir, 'servers', 'upcloud');
   return {
     provider: processProvider(dataDir),
-    program: (what) => [process.execPath, fileURLToPath(new URL('./victim.ts', import.meta.url)), dataDir, ...what],
+    program: (what) => [
+      process.execPath,
+      fileURLToPath(new URL('./victim.ts', import.meta.url)),
+      'process',
+      dataDir,
+      ...what,
+    ],
     async plantForeign(name) {
       await mkdir(join(base, name), { recursive: true });
       await writeFile(join(base, name, 'precious'), 'kept');
       return async () => (await readFile(join(base, name, 'precious'), 'utf8')) === 'kept';
     },
     processes: (name, job) => processesIn(join(base, name), job),
+    rounds: 200,
     remains: () => readdir(base).catch(() => []),
   };
 }

@@ -19,7 +19,10 @@ describe('provider names', () => {
     expect(providers.lookUp('__proto__')).toHaveProperty('reason');
   });
 
-  it.each(['vm', 'constructor', ''])('mapped to the unknown driver %j stop the start with the key', (driver) => {
-    expect(() => createProviders({ ...deps, config: { lab: { driver } } })).toThrow('providers.lab.driver');
+  it('may be those of hosts that are reached by ssh', () => {
+    const hosts = { 'web-01': { address: '10.0.0.5', port: 22, fingerprint: `SHA256:${'A'.repeat(43)}` } };
+    const metal = { driver: 'ssh' as const, user: 'root', key_file: '/k', sudo: false, directory: '.p', hosts };
+    const providers = createProviders({ ...deps, config: { metal } });
+    expect(providers.lookUp('metal')).toMatchObject({ provider: { name: 'metal', driver: 'ssh' } });
   });
 });

@@ -2,9 +2,6 @@ import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { ProviderError } from '../../provider.ts';
 
-/** All a script inherits from us: where the system's programs lie. */
-export const basePath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 /**
  * Starts a shell program in a session and process group of its own, so that it outlives us, and resolves when it closes
  * descriptor 3 (it is ready) or ends (another was first). No terminal, no inherited descriptors, only `env`.

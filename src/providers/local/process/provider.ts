@@ -2,10 +2,12 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Capabilities, Ctx, FindBy, Observed, ServerProvider } from '../../provider.ts';
 import { ProviderError } from '../../provider.ts';
+import { quoted } from '../../quoted.ts';
+import { basePath } from '../../jobShell.ts';
+import { externalIdOf, nameOf, segment } from '../../names.ts';
 import { planServer } from '../../plan.ts';
 import { isAbsent, writeWhole } from './files.ts';
-import { basePath } from './launch.ts';
-import { externalIdOf, layout, nameOf, segment } from './layout.ts';
+import { layout } from './layout.ts';
 import { makeServer, readMeta, removeServer, startInit, type Meta } from './server.ts';
 import { isAlive, readMark } from './processes.ts';
 import { createProcessTransport } from './transport.ts';
@@ -165,7 +167,6 @@ export function createProcessProvider({ name, dataDir, node, host, now }: Proces
 
 /** Ends every process that carries the server's root in its environment (on Linux), then removes the directory. */
 function byHand(root: string): string {
-  const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   const processes = `grep -lzxsF ${quoted(`PROV_ROOT=${root}`)} /proc/[0-9]*/environ | cut -d/ -f3`;
   return `${processes} | xargs -r kill -KILL; rm -rf ${quoted(root)}`;
 }

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { jobScript } from '../../jobShell.ts';
 import { ProviderError } from '../../provider.ts';
 import { isAbsent, isTaken } from './files.ts';
 import { launch } from './launch.ts';
 import { directories, layout, type Layout } from './layout.ts';
 import { endAll, isAlive, readMark } from './processes.ts';
-import { initScript, jobScript, superviseScript } from './shell.ts';
+import { initScript, superviseScript } from './shell.ts';
 
 const metaForm = z.strictObject({
   id: z.string(),

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { paramEnvironment, paramsFile } from '../../params.ts';
+import { outputsOf, paramEnvironment, paramsFile } from '../../params.ts';
 import { ProviderError } from '../../provider.ts';
 import type { Job, Transport } from '../../transport.ts';
 import { isAbsent, writeWhole } from './files.ts';
@@ -100,8 +100,7 @@ export function createProcessTransport({ server, environment }: TransportDeps): 
 
     async outputs(id) {
       const text = await readFile(jobLayout(server, id).outputs, 'utf8').catch(isAbsent(''));
-      const lines = text.slice(0, outputsBytes).split('\n');
-      return Object.fromEntries(lines.flatMap((line) => (line.includes('=') ? [splitOnce(line)] : [])));
+      return outputsOf(text.slice(0, outputsBytes));
     },
 
     async put(path, data, mode) {
@@ -125,11 +124,6 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-const splitOnce = (line: string): [string, string] => {
-  const at = line.indexOf('=');
-  return [line.slice(0, at), line.slice(at + 1)];
-};
 
 /** Exit status, `lost`, or null while it runs. A job may end between two looks: the status is read again at the end. */
 async function ending(at: JobLayout): Promise<number | 'lost' | null> {

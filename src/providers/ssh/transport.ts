@@ -1,0 +1,127 @@
+import { posix } from 'node:path';
+import { segment } from '../names.ts';
+import { outputsOf, paramEnvironment, paramsFile } from '../params.ts';
+import { ProviderError } from '../provider.ts';
+import { quoted } from '../quoted.ts';
+import type { Transport } from '../transport.ts';
+import { status } from './agent.ts';
+import type { Answer } from './connection.ts';
+
+/** Runs a command of the agent for one server. @throws ProviderError when its exit status is none of `expected` */
+export type Call = (args: readonly string[], expected: readonly number[], input?: Uint8Array) => Promise<Answer>;
+
+/** Output handed over by one poll, at most: 256 KiB. */
+const chunkBytes = 256 * 1024;
+const outputsBytes = 64 * 1024;
+
+interface SshTransportDeps {
+  readonly call: Call;
+  /** Name of the server, for messages. */
+  readonly server: string;
+  /** Whether scripts run as root. */
+  readonly root: boolean;
+}
+
+/** Scripts as detached process groups on a host, in the server's directory there. */
+export function createSshTransport({ call, server, root }: SshTransportDeps): Transport {
+  const put = async (path: string, data: Uint8Array | string, mode: number): Promise<void> => {
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
+    const { rc } = await call(['put', path, mode.toString(8), String(bytes.length)], [0, status.absent], bytes);
+    if (rc === status.absent) throw gone(server);
+  };
+
+  const kill: Transport['kill'] = async (id, graceMs) => {
+    const tenths = String(Math.ceil(graceMs / 100));
+    const { rc } = await call(['kill', segment('job', id), tenths], [0, status.absent, status.unkillable]);
+    if (rc === status.unkillable) {
+      throw new ProviderError('CANNOT_KILL', 'retryable', `Processes of job ${id} on ${server} don't end`);
+    }
+  };
+
+  return {
+    kind: 'ssh',
+
+    async start(job) {
+      if (job.become && !root) {
+        const message = `Job ${job.id} needs root on ${server}: log in as root, or set sudo = true for its provider`;
+        throw new ProviderError('NO_ROOT', 'fatal', message);
+      }
+      const id = segment('job', job.id);
+      const at = posix.join('jobs', id);
+      const { rc, out } = await call(['prepare', id], [0, status.absent, status.deleting]);
+      refuse(rc, server);
+      if (out.length > 0) return;
+      const files = (job.files ?? []).map(({ path, data, mode }) =>
+        put(inside(posix.join(at, 'files'), path), data, mode),
+      );
+      const params = job.params ?? {};
+      await Promise.all([
+        ...files,
+        put(`${at}/script.sh`, job.script, 0o700),
+        put(`${at}/params.json`, paramsFile(params), 0o600),
+        put(`${at}/env`, exports({ ...job.env, ...paramEnvironment(params) }), 0o600),
+      ]);
+      refuse((await call(['launch', id], [0, status.absent, status.deleting])).rc, server);
+    },
+
+    async poll(id, fromByte) {
+      const asked = ['poll', segment('job', id), String(fromByte), String(chunkBytes)];
+      const { rc, out } = await call(asked, [0, status.absent]);
+      if (rc === status.absent) return { state: 'lost', out: new Uint8Array() };
+      const line = out.indexOf('\n');
+      const [state, exit] = out.subarray(0, line).toString().split(' ');
+      const rest = out.subarray(line + 1);
+      if (state === 'exited') return { state, rc: Number(exit), out: rest };
+      return { state: state === 'running' ? state : 'lost', out: rest };
+    },
+
+    kill,
+
+    async forget(id) {
+      await kill(id, 0);
+      await call(['forget', segment('job', id)], [0, status.absent]);
+    },
+
+    async outputs(id) {
+      const asked = ['get', `jobs/${segment('job', id)}/outputs`, String(outputsBytes)];
+      const { out } = await call(asked, [0, status.absent]);
+      return outputsOf(out.toString());
+    },
+
+    async put(path, data, mode) {
+      await put(inside('.', path), data, mode);
+    },
+
+    async get(path, max) {
+      const { rc, out } = await call(['get', inside('.', path), String(max)], [0, status.absent]);
+      return rc === status.absent ? null : out;
+    },
+
+    async drop(path) {
+      await call(['drop', inside('.', path)], [0, status.absent]);
+    },
+
+    close: () => Promise.resolve(),
+  };
+}
+
+const gone = (server: string): ProviderError =>
+  new ProviderError('NOT_FOUND', 'fatal', `Server ${server} no longer exists on its host`);
+
+function refuse(rc: number, server: string): void {
+  if (rc === status.absent) throw gone(server);
+  if (rc === status.deleting) throw new ProviderError('DELETING', 'fatal', `Server ${server} is being deleted`);
+}
+
+/** @returns the path from the server's directory @throws ProviderError `BAD_PATH` when it leads out of `directory` */
+function inside(directory: string, path: string): string {
+  const full = posix.resolve('/', directory, path);
+  const from = posix.resolve('/', directory);
+  if (!posix.isAbsolute(path) && !path.split('/').includes('..') && full !== from) return full.slice(1);
+  throw new ProviderError('BAD_PATH', 'fatal', `${JSON.stringify(path)} lies outside of its directory`);
+}
+
+const exports = (variables: Readonly<Record<string, string>>): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .join('');
