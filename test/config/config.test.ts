@@ -84,6 +84,14 @@ describe('configuration', () => {
     });
   });
 
+  it('reads the example of docs/hosts.md', async () => {
+    const page = await readFile(join(root, 'docs/hosts.md'), 'utf8');
+    const { metal } = (await fromFile(/```toml\n([^`]*)```/.exec(page)?.[1] ?? '')).providers;
+    expect(metal).toMatchObject({ driver: 'ssh', sudo: true, directory: '.provisioning' });
+    expect(metal).toHaveProperty(['hosts', 'web-01', 'port'], 22);
+    expect(metal).toHaveProperty(['hosts', 'web-02', 'port'], 2222);
+  });
+
   it('reads the shipped file: the examples and both providers on the process driver', () => {
     const config = loadConfig({ env: {}, cwd: root });
     expect(config).toMatchObject({

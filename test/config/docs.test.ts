@@ -29,8 +29,8 @@ Secrets (\`PROVISIONING_ADMIN_PASSWORD\`, \`PROVISIONING_SECRET_KEY\`,
 
 ## Providers
 
-\`[providers.<name>]\` maps a provider name of batches and infra files to a driver. There is one driver so far:
-\`process\`, which makes a directory and a supervised process group on this machine.
+\`[providers.<name>]\` maps a provider name of batches and infra files to a driver: \`process\` makes a directory and a
+supervised process group on this machine, \`ssh\` takes hosts of yours into use ([hosts.md](hosts.md) has its keys).
 
 \`\`\`toml
 [providers.upcloud]

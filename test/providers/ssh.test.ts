@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -90,6 +90,12 @@ describe('hosts of yours', () => {
     await expect(create(wrong)).rejects.toMatchObject({ code: 'SSH_LOGIN', retry: 'fatal' });
     const none = host.settings(['web-01'], { key_file: '/nowhere/id' });
     await expect(create(none)).rejects.toMatchObject({ code: 'SSH_KEY', retry: 'fatal' });
+    await chmod(host.keyFile, 0o640);
+    await expect(create(host.settings(['web-01']))).rejects.toMatchObject({
+      code: 'SSH_KEY',
+      message: expect.stringContaining('chmod 600') as string,
+    });
+    await chmod(host.keyFile, 0o600);
     await writeFile(host.keyFile, 'no key');
     await expect(create(host.settings(['web-01']))).rejects.toMatchObject({ code: 'SSH_KEY', retry: 'fatal' });
     await expect(create(host.settings(['web-01']), 'web-02')).rejects.toMatchObject({

@@ -93,7 +93,7 @@ async function startStandIn(_directory: string, keys: Keys): Promise<Running> {
         return;
       }
       const { signature, blob, hashAlgo } = login;
-      if (signature === undefined || blob === undefined || allowed.verify(blob, signature, hashAlgo) === true)
+      if (signature === undefined || blob === undefined || allowed.verify(blob, signature, hashAlgo))
         login.accept();
       else login.reject(['publickey']);
     });

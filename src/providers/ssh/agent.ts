@@ -47,12 +47,13 @@ carrying() {
     echo "\${environ%/environ}"
   done
 }
-# end_all JOB GROUPS TENTHS: TERM, and KILL after so many tenths of a second. GROUPS are process groups, as "-<leader>".
+# end_all JOB GROUPS TENTHS: TERM, and KILL after so many tenths of a second. GROUPS are process groups, as "-<leader>":
+# they reach what has cleared its environment, but can't tell the dead that nobody reaps, so KILL is the last of them.
 end_all() {
   round=0
   while :; do
     left=$(carrying "$1")
-    for group in $2; do kill -s 0 -- "$group" 2>/dev/null && left="$left $group"; done
+    [ $round -gt "$3" ] || for group in $2; do kill -s 0 -- "$group" 2>/dev/null && left="$left $group"; done
     [ -n "$left" ] || return 0
     [ $round -lt $(($3 + 100)) ] || return 1
     # shellcheck disable=SC2086

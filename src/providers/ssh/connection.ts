@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { connect } from 'node:net';
 import pLimit from 'p-limit';
 import type { Client } from 'ssh2';
@@ -103,15 +103,10 @@ const unreachable = (deps: RemoteDeps, why: string, cause: unknown): ProviderErr
 
 async function openClient(deps: RemoteDeps, lost: () => void): Promise<Client> {
   const { host, user, keyFile } = deps;
-  const privateKey = await readFile(keyFile).catch((cause: unknown) => {
-    throw new ProviderError('SSH_KEY', 'fatal', `The key file ${keyFile} can't be read`, { cause });
-  });
   // Only who has hosts pays for loading it.
   const { Client, utils } = (await import('ssh2')).default;
-  if (utils.parseKey(privateKey) instanceof Error) {
-    const message = `${keyFile} holds no private key without a passphrase`;
-    throw new ProviderError('SSH_KEY', 'fatal', message);
-  }
+  const privateKey = await readKey(keyFile);
+  if (utils.parseKey(privateKey) instanceof Error) throw badKey(`${keyFile} holds no private key without a passphrase`);
   const socket = connect({ host: host.address, port: host.port, noDelay: true });
   // A connection that waits for work keeps no process alive.
   socket.unref();
@@ -145,6 +140,22 @@ async function openClient(deps: RemoteDeps, lost: () => void): Promise<Client> {
       },
     });
   });
+}
+
+const badKey = (message: string, cause?: unknown): ProviderError =>
+  new ProviderError('SSH_KEY', 'fatal', message, { cause });
+
+async function readKey(keyFile: string): Promise<Buffer> {
+  const file = await open(keyFile).catch((cause: unknown) => {
+    throw badKey(`The key file ${keyFile} can't be read`, cause);
+  });
+  try {
+    const { mode } = await file.stat();
+    if ((mode & 0o077) !== 0) throw badKey(`Others than its owner may use the key file ${keyFile}: chmod 600 it`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
 }
 
 function whyNot(deps: RemoteDeps, offered: string | null, error: Error & { level?: string }): ProviderError {
