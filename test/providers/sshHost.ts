@@ -93,8 +93,7 @@ async function startStandIn(_directory: string, keys: Keys): Promise<Running> {
         return;
       }
       const { signature, blob, hashAlgo } = login;
-      if (signature === undefined || blob === undefined || allowed.verify(blob, signature, hashAlgo))
-        login.accept();
+      if (signature === undefined || blob === undefined || allowed.verify(blob, signature, hashAlgo)) login.accept();
       else login.reject(['publickey']);
     });
     client.on('session', (accept) => {
