@@ -40,6 +40,12 @@ const fingerprintOf = (publicKey: string): string => {
   return `SHA256:${createHash('sha256').update(data).digest('base64').replace(/=+$/, '')}`;
 };
 
+/** ssh2 1.17.0 drops leading zeros of keys it makes, so that it can't read one in some hundreds itself. */
+function keyPair(): { private: string; public: string } {
+  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  return ssh2.utils.parseKey(pair.private) instanceof Error ? keyPair() : pair;
+}
+
 /** `openssh` is there where its `sshd` is installed; `stand-in` answers the same protocol from this process. */
 export const kinds = {
   'stand-in': { reason: null, start: startStandIn },
@@ -48,8 +54,7 @@ export const kinds = {
 
 export async function startHost(kind: keyof typeof kinds): Promise<SshHost> {
   const directory = await mkdtemp(join(tmpdir(), 'prov-ssh-'));
-  const pair = () => ssh2.utils.generateKeyPairSync('ed25519');
-  const keys: Keys = { host: pair(), user: pair() };
+  const keys: Keys = { host: keyPair(), user: keyPair() };
   const keyFile = join(directory, 'id');
   await writeFile(keyFile, keys.user.private, { mode: 0o600 });
   const running = await kinds[kind].start(directory, keys);
