@@ -89,6 +89,8 @@ export interface Evidence {
   readonly deliveries: readonly Delivery[] | null;
   /** The highest fencing epoch of whoever drove each run, or undid what it did; from the database. */
   readonly epochs: ReadonlyMap<string, number>;
+  /** Of runs whose server was cut off, where a scenario watches them. */
+  readonly takeovers: readonly Takeover[];
   /** Null when there was none. */
   readonly budget: Budget | null;
   readonly audit: {
@@ -97,6 +99,14 @@ export interface Evidence {
     /** Successful records: `<action> <resource>`. */
     readonly records: readonly string[];
   };
+}
+
+/** A run that lost its server and was taken over by another one; infinite `afterMs` when it was not. */
+export interface Takeover {
+  readonly run: string;
+  /** From the moment at which its server was cut off. */
+  readonly afterMs: number;
+  readonly withinMs: number;
 }
 
 /** The name under which the sink knows an operation. */

@@ -2,10 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { LoggedEvent } from './evidence.ts';
 
+export interface Ownership {
+  readonly id: string;
+  readonly epoch: number;
+  readonly ended: boolean;
+  /** On the database's clock, in ms since the epoch; null when nobody has the run. */
+  readonly leaseUntil: number | null;
+}
+
 /** The database seen from inside, past the servers; every look is repeated until the database answers. */
 export interface Inside {
   endedRuns(): Promise<number>;
   openRuns(): Promise<number>;
+  /** Runs that have an owner and have not ended. */
+  heldRuns(): Promise<readonly string[]>;
+  ownersOf(runs: Iterable<string>): Promise<readonly Ownership[]>;
   /** The highest fencing epoch of whoever drove each run, or undid what it did. */
   epochs(): Promise<ReadonlyMap<string, number>>;
   events(): Promise<readonly LoggedEvent[]>;
@@ -32,6 +43,19 @@ export function lookInside(url: string): Inside {
     endedRuns: () =>
       counted(() => sql<{ n: number }[]>`select count(*)::int as n from runs where completed_at is not null`),
     openRuns: () => counted(() => sql<{ n: number }[]>`select count(*)::int as n from runs where completed_at is null`),
+    heldRuns: async () => {
+      const rows = await look(
+        () => sql<{ id: string }[]>`select id from runs where completed_at is null and owner is not null`,
+      );
+      return rows.map(({ id }) => id);
+    },
+    ownersOf: (ids) =>
+      look(
+        () => sql<Ownership[]>`
+          select id, epoch, completed_at is not null as ended,
+            (extract(epoch from lease_until) * 1000)::float8 as "leaseUntil"
+          from runs where id = any(${[...ids]}::uuid[])`,
+      ),
     epochs: async () => {
       const rows = await look(
         () => sql<{ id: string; epoch: number }[]>`

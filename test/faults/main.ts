@@ -57,6 +57,10 @@ for (const name of chosen) {
   const again = evidence.calls.length - new Set(evidence.calls.map(({ what, name: to }) => `${what} ${to}`)).size;
   console.log(`  ${evidence.batches.length} batches, ${done} of ${expected} effects in ${seconds} s`);
   console.log(`  faults: ${kinds.join(', ') || 'none'}; ${evidence.calls.length} calls, ${again} of them again`);
+  if (evidence.takeovers.length > 0) {
+    const slowest = Math.max(...evidence.takeovers.map(({ afterMs }) => afterMs));
+    console.log(`  ${evidence.takeovers.length} runs taken over, the slowest after ${(slowest / 1_000).toFixed(1)} s`);
+  }
   if (values.evidence !== undefined) await writeFile(values.evidence, JSON.stringify(evidence, plain, 1));
   for (const [check, violations] of judge(evidence)) {
     console.log(`  ${violations.length === 0 ? 'ok  ' : 'FAIL'} ${check}`);

@@ -62,6 +62,7 @@ export async function play(scenario: Scenario, { seed, batches: count, webhooks,
     events: await inside.events(),
     deliveries: webhooks ? await deliveriesOf(receiver) : null,
     epochs: await inside.epochs(),
+    takeovers: stage.takeovers,
     budget: scenario.budget ?? null,
     audit: await auditOf(client),
   };

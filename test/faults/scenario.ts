@@ -1,7 +1,8 @@
 import type { Cluster } from '../harness/setup/cluster.ts';
 import type { SinkCall } from '../rollback/sink.ts';
-import type { Budget, Fault } from './evidence.ts';
+import type { Budget, Fault, Takeover } from './evidence.ts';
 import type { Fleet } from './fleet.ts';
+import type { Inside } from './inside.ts';
 import type { PostgresProxy } from './postgresProxy.ts';
 import type { Mix } from './workload.ts';
 
@@ -10,6 +11,9 @@ export interface Stage {
   readonly fleet: Fleet;
   readonly cluster: Cluster;
   readonly faults: Fault[];
+  readonly takeovers: Takeover[];
+  /** Past the servers and whatever breaks between them and the database. */
+  readonly inside: Inside;
   readonly random: () => number;
   /** Called at each call of the sink before its effect; it may wait. A status it gives is answered without an effect. */
   onCall: (call: SinkCall) => Promise<number | null> | number | null;

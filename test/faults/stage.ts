@@ -72,7 +72,16 @@ export async function setUp(scenario: Scenario, settings: Settings): Promise<Set
   ends.defer(fleet.stop);
   const inside = lookInside(cluster.url);
   ends.defer(inside.close);
-  const stage: Stage = { fleet, cluster, proxies, faults, random: settings.random, onCall: () => null };
+  const stage: Stage = {
+    fleet,
+    cluster,
+    inside,
+    proxies,
+    faults,
+    takeovers: [],
+    random: settings.random,
+    onCall: () => null,
+  };
   mindFences(sink, stage, settings.refused);
   const all = ends.move();
   return { stage, sink, receiver, inside, [Symbol.asyncDispose]: () => all.disposeAsync() };

@@ -106,6 +106,7 @@ function sound() {
       [RUN, 2],
       [BAD, 1],
     ]),
+    takeovers: [{ run: RUN, afterMs: 7_000, withinMs: 8_000 }],
     budget: { maxParallel: 2, perSecond: 10 } as Budget | null,
     audit: {
       valid: true,
@@ -198,6 +199,8 @@ const wrongs: readonly (readonly [string, string, (evidence: Sound) => void])[] 
   ['I12', 'a second batch of one key', (e) => e.batches.push({ ...e.batches[0]!, batch_id: 'run-3' })],
   ['budgets:', 'too many calls at once', (e) => (e.budget = { maxParallel: 1, perSecond: 10 })],
   ['budgets:', 'calls ahead of the pace', (e) => (e.budget = { maxParallel: 2, perSecond: 2 })],
+  ['take-over:', 'one too late', (e) => e.takeovers.push({ run: BAD, afterMs: 8_001, withinMs: 8_000 })],
+  ['take-over:', 'none at all', (e) => e.takeovers.push({ run: BAD, afterMs: Infinity, withinMs: 8_000 })],
   ['effects:', 'a lost effect', (e) => e.standing.delete('good.s1')],
   ['effects:', 'an effect left over', (e) => e.standing.add('bad.s1')],
 ];

@@ -10,6 +10,7 @@ import {
   submitsEnd,
   terminalStays,
 } from './runs.ts';
+import { takenOverInTime } from './takeovers.ts';
 
 /** What a check found wrong; empty when the invariant held. */
 export type Check = (evidence: Evidence) => readonly string[];
@@ -29,6 +30,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'I11 no 5xx but 503, and only during faults': onlyUnavailable,
   'I12 one idempotency key, one batch': oneBatchPerKey,
   'budgets: never exceeded': keepsBudget,
+  'take-over: in time': takenOverInTime,
   'effects: none lost, none doubled': effectsStand,
 };
 
