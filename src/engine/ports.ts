@@ -274,7 +274,10 @@ export interface RunStore {
     limit: number,
     which?: ClaimChoice,
   ): Promise<readonly Claimed[]>;
-  /** Tells that this server takes runs; answers how many do, seen within a lease's time. */
+  /**
+   * Tells that this server takes runs; answers how many do, seen within a lease's time. Frees what those hold in the
+   * database that were cut off in the middle of a statement.
+   */
   attend(owner: string, leaseSeconds: number): Promise<number>;
   /** This server takes no more runs. */
   leave(owner: string): Promise<void>;

@@ -12,6 +12,7 @@ import type { StateStore } from '../../generated/enums.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
 import { grantUse } from './databaseRole.ts';
 import { lockDataDir } from './lock.ts';
+import { END_CUT_STATEMENTS } from './lostSessions.ts';
 import { createListener } from './postgresListener.ts';
 import { openPool, type PostgresPool } from './postgresPool.ts';
 import type { PostgresTransaction } from './postgresTransaction.ts';
@@ -39,6 +40,11 @@ export interface Database {
   journal<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
   /** A statement that stores what is submitted, on a connection of its own, too: never behind a commit of the journal. */
   submission<Row>(text: string, params: readonly unknown[]): Promise<readonly Row[]>;
+  /**
+   * Ends transactions of any server that have waited for the rest of a statement for so long that its server must be gone
+   * or cut off. Everybody may need what they lock, and PostgreSQL has no limit for it.
+   */
+  endCutStatements(): Promise<void>;
   /** Wakes other servers (and this one): PostgreSQL LISTEN/NOTIFY. `payload` at most 7,900 bytes. */
   notify(channel: string, payload: string): Promise<void>;
   /** Calls back for each notification until the returned function is called. */
@@ -87,6 +93,8 @@ const CONNECT_SECONDS = 10;
  * every commit of every server takes); no longer than a lease, so that nobody else loses theirs over it.
  */
 const IDLE_IN_TRANSACTION_SECONDS = 5;
+/** Names of our sessions begin with it. */
+const APPLICATION = 'provisioning';
 /** The shortest silence that is taken for a network that swallows everything. */
 const SILENT_SECONDS = 5;
 /** A connection on which nothing is sent is tried after so long, and ended when the other side is gone. */
@@ -95,7 +103,7 @@ const KEEP_ALIVE_SECONDS = 10;
 /**
  * No transaction is open longer (a batch of 100,000 operations is stored in 5 s). Such a one waits for the rest of a
  * statement that the network has swallowed, which the limits for idle transactions and for statements leave alone, and
- * everybody may be waiting for its locks: until this server is connected again and ends it, or, when it never is, so long.
+ * everybody may be waiting for its locks: until this server is connected again and ends it, or another one does, or so long.
  * PostgreSQL 17 and newer; older ones notice it by the keepalives of the connection.
  */
 const TRANSACTION_SECONDS = 60;
@@ -119,7 +127,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const { leaseSeconds = 15, transactionSeconds = TRANSACTION_SECONDS } = options;
   let version = 0;
   const silentSeconds = Math.max(leaseSeconds, SILENT_SECONDS);
-  const quiet = { onnotice: () => undefined, connection: { application_name: 'provisioning' } };
+  const quiet = { onnotice: () => undefined, connection: { application_name: APPLICATION } };
   const migrator = postgres(options.migrationUrl ?? url, { ...quiet, max: 1 });
   try {
     await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
@@ -140,7 +148,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         keep_alive: KEEP_ALIVE_SECONDS,
         ...(url.includes('connect_timeout=') ? {} : { connect_timeout: Math.min(CONNECT_SECONDS, silentSeconds) }),
         connection: {
-          application_name: 'provisioning',
+          application_name: APPLICATION,
           idle_in_transaction_session_timeout: Math.min(leaseSeconds, IDLE_IN_TRANSACTION_SECONDS) * 1_000,
           ...(version >= HAS_TRANSACTION_TIMEOUT ? { transaction_timeout: transactionSeconds * 1_000 } : {}),
           tcp_keepalives_idle: KEEP_ALIVE_SECONDS,
@@ -171,6 +179,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       (await (driverOf(tx) as PostgresTransaction).commitAfter(text, [...params], { prepare: true })) as Row[],
     journal: (text, params) => rowsOf(writer, text, params),
     submission: (text, params) => rowsOf(acceptor, text, params),
+    endCutStatements: async () => {
+      await shared.statement(END_CUT_STATEMENTS, [APPLICATION, silentSeconds], { prepare: true });
+    },
     notify: async (channel, payload) => {
       await shared.statement('select pg_notify($1, $2)', [channel, payload], { prepare: true });
     },
@@ -196,6 +207,7 @@ export async function usePglite(client: PGlite, options: { readonly migrate?: bo
     lastStatement: statement,
     journal: statement,
     submission: statement,
+    endCutStatements: () => Promise.resolve(),
     notify: async (channel, payload) => {
       await client.query('select pg_notify($1, $2)', [channel, payload]);
     },

@@ -7,8 +7,6 @@ import type postgres from 'postgres';
 export interface LostSessions {
   /** @param session the name that the connection gave itself (`application_name`), used by no other one */
   add(session: string): void;
-  /** Whether any of them may still be there. */
-  readonly any: boolean;
   /** What is to be asked first on a connection: it ends them all. Null when there is nothing to end. */
   ending(): Ending | null;
 }
@@ -16,8 +14,11 @@ export interface LostSessions {
 export interface Ending {
   /** Has no parameters; answered within five seconds. */
   readonly text: string;
-  /** Told the answer. @throws when one of the sessions is still there */
-  answered(rows: readonly postgres.Row[]): void;
+  /**
+   * Told the answer. False when it is to be asked again: one of them may still be there, or has ended by itself, or by
+   * another one who asked, just before it was its turn; PostgreSQL says the same of both.
+   */
+  answered(rows: readonly postgres.Row[]): boolean;
 }
 
 /** The database gets this long to end a session. */
@@ -27,9 +28,6 @@ export function createLostSessions(): LostSessions {
   const lost = new Set<string>();
   return {
     add: (session) => lost.add(session),
-    get any() {
-      return lost.size > 0;
-    },
     ending: () => {
       if (lost.size === 0) return null;
       const sessions = [...lost];
@@ -38,10 +36,19 @@ export function createLostSessions(): LostSessions {
         // In the list of what is selected: as a condition it might be tried on sessions of others.
         text: `select pg_terminate_backend(pid, ${END_MS}) as gone from pg_stat_activity where application_name in (${list})`,
         answered: (rows) => {
-          if (rows.some(({ gone }) => gone !== true)) throw new Error('a session of a lost connection does not end');
-          for (const session of sessions) lost.delete(session);
+          const gone = rows.every((row) => row['gone'] === true);
+          if (gone) for (const session of sessions) lost.delete(session);
+          return gone;
         },
       };
     },
   };
 }
+
+/**
+ * Ends sessions of this role, by the first word of their names ($1), that have waited for their client for so many seconds
+ * ($2) without being idle: it has sent the first part of a statement and not the second, which takes a round trip.
+ */
+export const END_CUT_STATEMENTS = `select pg_terminate_backend(pid) from pg_stat_activity
+  where application_name like $1 || ' %' and datname = current_database() and usename = current_user
+    and state = 'active' and wait_event = 'ClientRead' and state_change < now() - make_interval(secs => $2)`;

@@ -91,7 +91,8 @@ const HELD = { remove: () => undefined };
  * it. The driver's own way to connect again can't be relied on: it may forget to write what was given to it shortly
  * before the end, and then its next start-up message, too; it never settles what is given to it between the error and the
  * end of a socket, and takes a later answer for that; and it waits up to 20 s before a new try.
- * @throws what the driver or the database says when there is no connection to be had, and what `ending` throws
+ * @throws what the driver or the database says when there is no connection to be had, or none in time; one that can't end
+ * what it is to end comes too late
  */
 export async function openConnection(
   options: DriverOptions,
@@ -117,10 +118,14 @@ export async function openConnection(
     }, options.connect_timeout * 1_000);
   });
   try {
-    const first = ending?.text ?? 'select';
-    const opening = client.unsafe(first, [], { onexecute: (taken: DriverConnection) => (driver = taken) } as object);
-    const rows = await Promise.race([opening, tooLate]);
-    ending?.answered(rows);
+    const taking = { onexecute: (taken: DriverConnection) => (driver = taken) } as object;
+    const opening = (async () => {
+      let rows = await client.unsafe(ending?.text ?? 'select', [], taking);
+      while (ending?.answered(rows) === false) rows = await client.unsafe(ending.text);
+    })();
+    // Ended below when it is too late.
+    opening.catch(() => undefined);
+    await Promise.race([opening, tooLate]);
   } catch (error) {
     end();
     throw error;

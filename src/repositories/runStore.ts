@@ -71,6 +71,7 @@ export function createRunStore(database: Database): RunStore {
     },
 
     attend: async (owner, leaseSeconds) => {
+      await database.endCutStatements();
       const [row] = await database.statement<{ n: number }>(
         `with me as (insert into engine_members (owner, seen_at) values ($1, now())
              on conflict (owner) do update set seen_at = excluded.seen_at),

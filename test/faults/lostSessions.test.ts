@@ -2,13 +2,18 @@ import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { expect, it } from 'vitest';
 import { databaseAway } from '../../src/http/databaseAway.ts';
+import { openPostgres } from '../../src/repositories/database.ts';
+import { createLostSessions } from '../../src/repositories/lostSessions.ts';
 import { openPool, type PostgresPool } from '../../src/repositories/postgresPool.ts';
 import type { PostgresTransaction } from '../../src/repositories/postgresTransaction.ts';
+import { createRunStore } from '../../src/repositories/runStore.ts';
 import { createTestPostgres, testStore } from '../harness/database.ts';
 import { startPostgresProxy, type PostgresProxy } from './postgresProxy.ts';
 
 const SILENT_SECONDS = 1;
 const COUNT = `update counters set value = value + 1 where name = 'event_sequence'`;
+
+const IF_FREE = `select from counters where name = 'event_sequence' for update skip locked`;
 
 type Begin = (work: (tx: PostgresTransaction) => Promise<unknown>) => Promise<unknown>;
 
@@ -43,6 +48,39 @@ async function withPool(
   }
 }
 
+it.runIf(testStore() === 'postgres')(
+  'what a server held that was cut off in the middle of a statement for good is freed by any other',
+  { timeout: 40_000 },
+  async () => {
+    const { url, drop } = await createTestPostgres();
+    const proxy = await startPostgresProxy(url);
+    const [cutOffForGood, other] = await Promise.all([
+      openPostgres(proxy.url, { leaseSeconds: 60 }),
+      openPostgres(url, { leaseSeconds: 1 }),
+    ]);
+    try {
+      const lost = cutOffForGood.transact(async (tx) => {
+        await cutOffForGood.statement(COUNT, [], tx);
+        proxy.onFirstPart = () => {
+          proxy.silence();
+        };
+        await cutOffForGood.statement('select $1::int', [1], tx);
+      });
+      lost.catch(() => undefined);
+      const free = async (): Promise<boolean> => {
+        // The heartbeat.
+        await createRunStore(other).attend('other', 1);
+        return (await other.statement(IF_FREE, [])).length === 1;
+      };
+      await expect.poll(free, { timeout: 30_000 }).toBe(true);
+    } finally {
+      await proxy.close();
+      await Promise.all([cutOffForGood.close(), other.close()]);
+      await drop();
+    }
+  },
+);
+
 /** A transaction that locks what everybody needs, and is cut off then: resolves when it is told so. */
 async function cutOff(pool: PostgresPool, cut: () => void): Promise<void> {
   const lost = (pool.client.begin as unknown as Begin)(async (tx) => {
@@ -52,6 +90,21 @@ async function cutOff(pool: PostgresPool, cut: () => void): Promise<void> {
   });
   await expect(lost).rejects.toSatisfy(databaseAway);
 }
+
+it('asks again until none of the lost sessions is seen any more', () => {
+  const lost = createLostSessions();
+  expect(lost.ending()).toBeNull();
+  lost.add('one');
+  lost.add(`an'other`);
+  const ending = lost.ending();
+  expect(ending?.text).toContain(`('one','an''other')`);
+  // As when somebody else has ended it just before.
+  expect(ending?.answered([{ gone: true }, { gone: false }])).toBe(false);
+  expect(lost.ending()).not.toBeNull();
+  lost.add('later');
+  expect(ending?.answered([])).toBe(true);
+  expect(lost.ending()?.text).toContain(`('later')`);
+});
 
 it.runIf(testStore() === 'postgres').each([
   { who: 'others, while nobody here asks for anything', max: 2, here: false },

@@ -14,6 +14,8 @@ export type Fate =
 export interface PostgresProxy {
   /** The address of the database through the proxy. */
   readonly url: string;
+  /** Called when the database has been sent the first part of a statement and nothing of its answer has come yet. */
+  onFirstPart: () => void;
   /** Asked for each statement that commits, as it comes. */
   fateOf: () => Fate;
   /**
@@ -147,6 +149,7 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
       if (!over && held.length > 0) {
         database.write(Buffer.concat(held));
         held = [];
+        proxy.onFirstPart();
       }
     });
     database.on('data', (chunk: Buffer) => {
@@ -174,6 +177,7 @@ export async function startPostgresProxy(target: string): Promise<PostgresProxy>
   const proxy: PostgresProxy = {
     url: url.href,
     fateOf: () => 'pass',
+    onFirstPart: () => undefined,
     silence: () => {
       const held = new Set(sockets);
       silenced = held;
