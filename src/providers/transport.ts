@@ -31,6 +31,14 @@ export type JobState = ({ readonly state: 'running' | 'lost' } | { readonly stat
   readonly out: Uint8Array;
 };
 
+/** What a server is, for task services that need it to be something. */
+export interface HostFacts {
+  /** `ID` and `VERSION_ID` of its /etc/os-release (`debian`, `12`); null where it has none. */
+  readonly os: { readonly id: string; readonly version: string } | null;
+  /** As Debian names it: `amd64`, `arm64`; other machines as `uname -m` does. */
+  readonly arch: string;
+}
+
 /** Every script is a detached job on the server: it survives us, and we reattach by its id. */
 export interface Transport {
   readonly kind: 'local' | 'exec' | 'ssh';
@@ -49,5 +57,6 @@ export interface Transport {
   get(path: string, max: number): Promise<Uint8Array | null>;
   /** Removes a file; none there is done. */
   drop(path: string): Promise<void>;
+  facts(): Promise<HostFacts>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { ProviderError } from '../providers/provider.ts';
-import type { Transport } from '../providers/transport.ts';
+import type { HostFacts, Transport } from '../providers/transport.ts';
 import type { Taskserv } from './catalog.ts';
 import { scriptNames, type ScriptName } from './definition.ts';
 import type { Params } from './params.ts';
@@ -36,6 +36,32 @@ export function unsupportedReason(taskserv: Taskserv, server: TaskservAction['se
 export function mustSupport(action: TaskservAction): void {
   const reason = unsupportedReason(action.taskserv, action.server);
   if (reason !== null) throw new ProviderError('UNSUPPORTED_DRIVER', 'fatal', reason);
+}
+
+/**
+ * Asked before an install alone: what stands on a host that was another then must still come off it.
+ * @throws ProviderError `UNSUPPORTED_HOST`, fatal
+ */
+export async function mustFit({ taskserv, server, transport }: TaskservAction): Promise<void> {
+  if (taskserv.supports.os === undefined && taskserv.supports.arch === undefined) return;
+  const reason = unfitReason(taskserv, server.name, await transport.facts());
+  if (reason !== null) throw new ProviderError('UNSUPPORTED_HOST', 'fatal', reason);
+}
+
+/** Why this task service can't run on a host that is so, in a sentence that names both; null when it can. */
+function unfitReason({ name, supports }: Taskserv, server: string, { os, arch }: HostFacts): string | null {
+  const known = (one: { id: string; versions: readonly string[] }): boolean =>
+    one.id === os?.id && one.versions.includes(os.version);
+  if (supports.os?.some(known) === false) {
+    const is = os === null ? 'an unknown system' : `${os.id} ${os.version}`.trim();
+    const wanted = supports.os.map(({ id, versions }) => `${id} ${versions.join(', ')}`).join('; ');
+    return `taskserv ${name} can't run on server ${server}: it is ${is}, and ${name} supports ${wanted}`;
+  }
+  const archs: readonly string[] | undefined = supports.arch;
+  if (archs?.includes(arch) === false) {
+    return `taskserv ${name} can't run on server ${server}: its machine is ${arch}, and ${name} supports ${archs.join(', ')}`;
+  }
+  return null;
 }
 
 export const jobId = (token: string, direction: string, attempt: number, script: ScriptName): string =>

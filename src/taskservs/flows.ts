@@ -1,6 +1,6 @@
 import type { Json } from '../domain/json.ts';
 import { ProviderError } from '../providers/provider.ts';
-import { mustSucceed, mustSupport, step, stopAttempts, type TaskservAction } from './action.ts';
+import { mustFit, mustSucceed, mustSupport, step, stopAttempts, type TaskservAction } from './action.ts';
 import { dropMarker, readMarker, writeMarker, type Marker, type Standing } from './marker.ts';
 
 export type Presence = 'ok' | 'absent' | 'different';
@@ -41,6 +41,7 @@ export function presenceOf(action: TaskservAction, rc: number): Presence {
 export async function install(action: TaskservAction): Promise<Installed> {
   const { transport, taskserv, token, attempt } = action;
   mustSupport(action);
+  await mustFit(action);
   await stopAttempts(action, ['do', 'clean'], attempt - 1);
   const found = await check(action);
   const before = await readMarker(transport, taskserv.name);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Observed, ServerProvider } from '../../src/providers/provider.ts';
@@ -254,6 +255,14 @@ export function conforms(subject: () => Promise<Subject>): void {
       files: [{ path: '../../y', data: new Uint8Array(), mode: 0o600 }],
     });
     await expect(leaving).rejects.toMatchObject({ code: 'BAD_PATH' });
+  });
+
+  it('tells what system and machine it is', async () => {
+    const { transport } = await running('web-01');
+    const { os, arch } = await transport.facts();
+    const text = await readFile('/etc/os-release', 'utf8').catch(() => null);
+    expect(text === null ? os : text.includes(`ID=${os?.id ?? ''}\n`)).toBe(text === null ? null : true);
+    expect(arch).toBe({ x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? arch);
   });
 
   it('says that a job is lost when it died without leaving a status', async () => {

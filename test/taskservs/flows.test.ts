@@ -12,7 +12,11 @@ afterEach(async () => {
 });
 
 /** A server, and a catalog with one task service `probe` made of the given scripts. */
-async function withScripts(scripts: Record<string, string>, more = ''): Promise<OnServer> {
+async function withScripts(
+  scripts: Record<string, string>,
+  more = '',
+  supports = '{ drivers: [process] }',
+): Promise<OnServer> {
   const dir = await mkdtemp(join(tmpdir(), 'prov-catalog-'));
   await cp(join(import.meta.dirname, '../../catalog/lib'), join(dir, 'lib'), { recursive: true });
   await mkdir(join(dir, 'clusters'), { recursive: true });
@@ -25,7 +29,7 @@ async function withScripts(scripts: Record<string, string>, more = ''): Promise<
   const lines = Object.keys(all).map((name) => `  ${name}: ${name}.sh`);
   for (const [name, text] of Object.entries(all)) await writeFile(join(dir, 'taskservs/probe', `${name}.sh`), text);
   const head = 'apiVersion: prov/v1\nkind: Taskserv\nname: probe\nversion: 1.0.0\ndescription: For a test\n';
-  const yaml = `${head}supports: { drivers: [process] }\n${more}scripts:\n${lines.join('\n')}\n`;
+  const yaml = `${head}supports: ${supports}\n${more}scripts:\n${lines.join('\n')}\n`;
   await writeFile(join(dir, 'taskservs/probe/taskserv.yaml'), yaml);
   const on = await onServer(dir);
   cleanUps.push(on.cleanUp, () => rm(dir, { recursive: true, force: true }));
@@ -128,6 +132,23 @@ describe('an install', () => {
   it('refuses to touch what another has put there in another form', async () => {
     const on = await withScripts({ ...cleaning, check: 'exit 11' });
     await expect(install(on.action('probe'))).rejects.toMatchObject({ code: 'NOT_OURS', retry: 'fatal' });
+  });
+
+  it('is refused on a system or machine that the task service does not support, both named, before a script runs', async () => {
+    const scripts = { check: 'touch "$PROV_ROOT/var/asked"; exit 10' };
+    const system = '{ drivers: [process], os: [{ id: plan9, versions: ["3", "4"] }] }';
+    const elsewhere = await withScripts(scripts, '', system);
+    await expect(install(elsewhere.action('probe'))).rejects.toMatchObject({
+      code: 'UNSUPPORTED_HOST',
+      retry: 'fatal',
+      message: expect.stringMatching(/can't run on server web-01: it is .+, and probe supports plan9 3, 4$/) as string,
+    });
+    const other = process.arch === 'arm64' ? 'amd64' : 'arm64';
+    const machine = await withScripts(scripts, '', `{ drivers: [process], arch: [${other}] }`);
+    await expect(install(machine.action('probe'))).rejects.toMatchObject({ code: 'UNSUPPORTED_HOST' });
+    expect([...(await elsewhere.files()), ...(await machine.files())]).not.toContain('var/asked');
+    // What is there comes off all the same.
+    expect(await remove(elsewhere.action('probe'))).toMatchObject({ change: 'absent' });
   });
 
   it('names driver, provider and task service when the driver is not supported', async () => {

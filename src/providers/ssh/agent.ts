@@ -121,6 +121,10 @@ get) # PATH MAX
   head -c "$2" 2>/dev/null <"$1" || { [ ! -e "$1" ] || exit 1; exit ${status.absent}; } ;;
 drop) # PATH
   rm -f "$1" ;;
+facts)
+  mine
+  uname -m
+  cat /etc/os-release 2>/dev/null || : ;;
 prepare) # JOB
   mine
   [ ! -e .prov/deleting ] || exit ${status.deleting}

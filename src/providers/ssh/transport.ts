@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { hostFacts } from '../hostFacts.ts';
 import { segment } from '../names.ts';
 import { outputsOf, paramEnvironment, paramsFile } from '../params.ts';
 import { ProviderError } from '../provider.ts';
@@ -99,6 +100,13 @@ export function createSshTransport({ call, server, root }: SshTransportDeps): Tr
 
     async drop(path) {
       await call(['drop', inside('.', path)], [0, status.absent]);
+    },
+
+    async facts() {
+      const { rc, out } = await call(['facts'], [0, status.absent]);
+      refuse(rc, server);
+      const [machine = '', ...osRelease] = out.toString().split('\n');
+      return hostFacts(osRelease.join('\n'), machine);
     },
 
     close: () => Promise.resolve(),

@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
 import { access, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { machine } from 'node:os';
 import { join, resolve, sep } from 'node:path';
+import { hostFacts } from '../../hostFacts.ts';
 import { outputsOf, paramEnvironment, paramsFile } from '../../params.ts';
 import { ProviderError } from '../../provider.ts';
 import type { Job, Transport } from '../../transport.ts';
@@ -113,6 +115,10 @@ export function createProcessTransport({ server, environment }: TransportDeps): 
 
     async drop(path) {
       await rm(inside(path), { force: true });
+    },
+
+    async facts() {
+      return hostFacts(await readFile('/etc/os-release', 'utf8').catch(isAbsent('')), machine());
     },
 
     close: () => Promise.resolve(),
