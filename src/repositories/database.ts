@@ -10,9 +10,11 @@ import { existsSync } from 'node:fs';
 import postgres from 'postgres';
 import type { StateStore } from '../../generated/enums.ts';
 import type { Transact, Tx } from '../domain/tx.ts';
+import { refusal } from './databaseRefused.ts';
 import { grantUse } from './databaseRole.ts';
 import { lockDataDir } from './lock.ts';
 import { END_CUT_STATEMENTS } from './lostSessions.ts';
+import { inTime } from './postgresConnection.ts';
 import { createListener } from './postgresListener.ts';
 import { openPool, type PostgresPool } from './postgresPool.ts';
 import type { PostgresTransaction } from './postgresTransaction.ts';
@@ -127,15 +129,22 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   const { leaseSeconds = 15, transactionSeconds = TRANSACTION_SECONDS } = options;
   let version = 0;
   const silentSeconds = Math.max(leaseSeconds, SILENT_SECONDS);
+  const patience = (address: string) =>
+    address.includes('connect_timeout=') ? {} : { connect_timeout: Math.min(CONNECT_SECONDS, silentSeconds) };
   const quiet = { onnotice: () => undefined, connection: { application_name: APPLICATION } };
-  const migrator = postgres(options.migrationUrl ?? url, { ...quiet, max: 1 });
+  const migrationUrl = options.migrationUrl ?? url;
+  const migrator = postgres(migrationUrl, { ...quiet, ...patience(migrationUrl), max: 1 });
   try {
+    await inTime(migrator`select`, migrator.options);
     await migrator`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migratePostgres(drizzlePostgres({ client: migrator }), { migrationsFolder: migrationsFolder() });
     if (options.migrationUrl !== undefined) await grantUse(migrator, url);
     const [setting] = await migrator<{ server_version_num: string }[]>`show server_version_num`;
     version = Number(setting?.server_version_num);
     await migrator`select pg_advisory_unlock(${MIGRATION_LOCK})`;
+  } catch (error) {
+    const setting = options.migrationUrl === undefined ? 'DATABASE_URL' : 'PROVISIONING_MIGRATION_DATABASE_URL';
+    throw refusal(error, migrationUrl, setting);
   } finally {
     await migrator.end({ timeout: 5 });
   }
@@ -146,7 +155,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         onnotice: () => undefined,
         max,
         keep_alive: KEEP_ALIVE_SECONDS,
-        ...(url.includes('connect_timeout=') ? {} : { connect_timeout: Math.min(CONNECT_SECONDS, silentSeconds) }),
+        ...patience(url),
         connection: {
           application_name: APPLICATION,
           idle_in_transaction_session_timeout: Math.min(leaseSeconds, IDLE_IN_TRANSACTION_SECONDS) * 1_000,

@@ -1,4 +1,6 @@
 import postgres from 'postgres';
+import { refusal } from './databaseRefused.ts';
+import { inTime } from './postgresConnection.ts';
 
 /**
  * Lets the role of `url` use the tables that the role of `owner` has made: read and write rows, and nothing more. Who owns
@@ -8,7 +10,10 @@ import postgres from 'postgres';
 export async function grantUse(owner: postgres.Sql, url: string): Promise<void> {
   const user = postgres(url, { max: 1, onnotice: () => undefined });
   try {
-    const [who] = await user<{ role: string }[]>`select current_user as role`;
+    const asked = inTime(user<{ role: string }[]>`select current_user as role`, user.options);
+    const [who] = await asked.catch((error: unknown) => {
+      throw refusal(error, url, 'DATABASE_URL');
+    });
     const role = who?.role ?? '';
     const [may] = await owner<{ own: boolean }[]>`
       select rolsuper or pg_has_role(${role}, current_user, 'member') as own from pg_roles where rolname = ${role}`;

@@ -87,6 +87,25 @@ export const lostConnection = (code: string, message: string): Error => Object.a
 const HELD = { remove: () => undefined };
 
 /**
+ * The answer to the first statement of a client, unless there is no connection for so long: the driver's own limit begins
+ * again each time the other side hangs up without a word.
+ */
+export async function inTime<T>(
+  answer: PromiseLike<T>,
+  { connect_timeout: seconds }: { readonly connect_timeout: number },
+) {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(lostConnection('CONNECT_TIMEOUT', `PostgreSQL gave no connection within ${seconds} s`));
+    }, seconds * 1_000);
+  });
+  return Promise.race([answer, tooLate]).finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+/**
  * Opens a connection: a client of the driver (postgres 3.4.9) that is used for this one connection and thrown away with
  * it. The driver's own way to connect again can't be relied on: it may forget to write what was given to it shortly
  * before the end, and then its next start-up message, too; it never settles what is given to it between the error and the
@@ -109,14 +128,6 @@ export async function openConnection(
     client.end({ timeout: 0 }).catch(() => undefined);
   };
   let driver: DriverConnection | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  // The driver's own limit begins again each time the other side hangs up without a word.
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const message = `PostgreSQL gave no connection within ${options.connect_timeout} s`;
-      reject(lostConnection('CONNECT_TIMEOUT', message));
-    }, options.connect_timeout * 1_000);
-  });
   try {
     const taking = { onexecute: (taken: DriverConnection) => (driver = taken) } as object;
     const opening = (async () => {
@@ -125,12 +136,10 @@ export async function openConnection(
     })();
     // Ended below when it is too late.
     opening.catch(() => undefined);
-    await Promise.race([opening, tooLate]);
+    await inTime(opening, options);
   } catch (error) {
     end();
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
   if (driver === undefined) throw new Error('The PostgreSQL driver gave no connection');
   const onEnd = (atWork: boolean): void => {
