@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { OperationFacts } from '../../generated/contract/facts.ts';
+import type { StoredAnswer } from '../services/idempotency.ts';
 import type { AppContext } from './context.ts';
 import type { CommonDeps } from './deps.ts';
 import { ok } from './envelope.ts';
@@ -16,6 +17,11 @@ function hashOf(c: AppContext, facts: OperationFacts, body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify([facts.operationId, pathname, search, body ?? null]))
     .digest('hex');
+}
+
+async function storedOf(response: Response): Promise<StoredAnswer> {
+  const { data } = (await response.clone().json()) as { readonly data: unknown };
+  return { status: response.status, location: response.headers.get('location'), data: JSON.stringify(data) };
 }
 
 /**
@@ -41,11 +47,10 @@ export function idempotent(
     let fresh: Response | undefined;
     const answer = await idempotency.once(request, async (keyed) => {
       c.set('actor', { ...c.var.actor, keyed });
-      fresh = await handler(c);
-      const { data } = (await fresh.clone().json()) as { readonly data: unknown };
-      return { status: fresh.status, location: fresh.headers.get('location'), data: JSON.stringify(data) };
+      const response = (fresh = await handler(c));
+      return { status: response.status, stored: () => storedOf(response) };
     });
-    if (fresh !== undefined) return fresh;
+    if (answer === null) return fresh!;
     if (answer.location !== null) c.header('Location', answer.location);
     return c.json(ok(JSON.parse(answer.data) as unknown), answer.status as ContentfulStatusCode);
   };

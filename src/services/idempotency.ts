@@ -15,13 +15,20 @@ export interface KeyedTry {
   readonly status: number;
 }
 
+/** What a try has answered itself. */
+export interface FreshAnswer {
+  readonly status: number;
+  /** As it is to be kept, unless that was done with the change. */
+  stored(): Promise<StoredAnswer>;
+}
+
 export interface Idempotency {
   /**
-   * Does the work once for a key of a user: a later try gets the answer of the first one. Throws
-   * `idempotency_key_reused` (422) for another request under the key, `idempotency_in_progress` (409) while it is
-   * still at work. Work that throws has changed nothing, unless it says so in its transaction: then the key stays.
+   * Does the work once for a key of a user: a later try gets the answer of the first one, the one that did it null. Throws
+   * `idempotency_key_reused` (422) for another request under the key, `idempotency_in_progress` (409) while it is still
+   * at work. Work that throws has changed nothing, unless it says so in its transaction: then the key stays.
    */
-  once(request: KeyedTry, work: (keyed: KeyedRequest) => Promise<StoredAnswer>): Promise<StoredAnswer>;
+  once(request: KeyedTry, work: (keyed: KeyedRequest) => Promise<FreshAnswer>): Promise<StoredAnswer | null>;
 }
 
 /**
@@ -105,7 +112,7 @@ export function createIdempotency({
           return { userId, key, claim: claim.claim, ...stored };
         },
       };
-      let answer: StoredAnswer;
+      let answer: FreshAnswer;
       const release = prolonged(claim);
       try {
         answer = await work(keyed);
@@ -117,11 +124,11 @@ export function createIdempotency({
       }
       // What was kept in the transaction is the answer already, unless it said only that the work goes on.
       if (kept !== answer.status) {
-        await repository.answer(claim, answer).catch((error: unknown) => {
+        await repository.answer(claim, await answer.stored()).catch((error: unknown) => {
           log.warn('the answer of a keyed request could not be kept', { operation, error });
         });
       }
-      return answer;
+      return null;
     },
   };
 }

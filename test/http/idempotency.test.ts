@@ -254,7 +254,7 @@ describe('Idempotency-Key', () => {
           sql`update idempotency_keys set claimed_until = now() - interval '1 second' where key = 'fenced'`,
         );
         await expect.poll(claimed, { timeout: 30_000 }).toBe(true);
-        return { status: 200, location: null, data: 'null' };
+        return { status: 200, stored: () => Promise.resolve({ status: 200, location: null, data: 'null' }) };
       });
     });
 
@@ -263,22 +263,25 @@ describe('Idempotency-Key', () => {
       const log = { debug() {}, info() {}, warn() {}, error() {} };
       const idempotency = createIdempotency({ repository, newId, log, keepSeconds: 60 });
       const request = { userId: await adminId(), key: 'fenced', operation: 'x', requestHash: 'x', status: 200 };
-      const answer = { status: 200, location: null, data: '"late"' };
+      const answer = (data: string) => ({
+        status: 200,
+        stored: () => Promise.resolve({ status: 200, location: null, data }),
+      });
       const late = idempotency.once(request, async (keyed) => {
         await execute(
           sql`update idempotency_keys set claimed_until = now() - interval '1 second' where key = 'fenced'`,
         );
-        await idempotency.once(request, async () => ({ ...answer, data: '"early"' }));
+        await idempotency.once(request, async () => answer('"early"'));
         await database.transact(async (tx) => {
           await database.in(tx).execute(sql`insert into rate_limits values ('fenced', 1, now())`);
           await keyed.commit(tx, { data: 'late' });
         });
-        return answer;
+        return answer('"late"');
       });
       await expect(late).rejects.toMatchObject({ code: 'idempotency_in_progress' });
       const made = await database.in(undefined).$count(rateLimits, eq(rateLimits.key, 'fenced'));
       expect(made).toBe(0);
-      expect((await idempotency.once(request, () => Promise.reject(new Error('done twice')))).data).toBe('"early"');
+      expect((await idempotency.once(request, () => Promise.reject(new Error('done twice'))))?.data).toBe('"early"');
     });
   });
 
