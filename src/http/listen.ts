@@ -19,8 +19,6 @@ export interface Patience extends ReadingDemands {
   readonly headersMs: number;
   /** For the whole request, its body included. */
   readonly requestMs: number;
-  /** How often it is looked at: who is too slow may last this much longer. */
-  readonly checkMs: number;
 }
 
 export interface Listener {
@@ -44,14 +42,14 @@ export const patience: Patience = {
 /** Binds one app to a port; rejects when the address is taken. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { fetch, host, port, websocket } = options;
-  const { headersMs, requestMs, checkMs, ...reading } = options.patience ?? patience;
+  const { headersMs, requestMs, ...reading } = options.patience ?? patience;
   const answer = fetch as (request: Request) => Response | Promise<Response>;
   const listener = getRequestListener(answer, {
     hostname: host,
     errorHandler: (error) => answerUnroutable(error, newId()),
   });
   let draining = false;
-  const limits = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs };
+  const limits = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: reading.checkMs };
   const server = createAdaptorServer({
     fetch: answer,
     hostname: host,
@@ -79,7 +77,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const cutSlowReaders = watchReaders(reading, () => performance.now());
   const looks = setInterval(() => {
     cutSlowReaders(sockets);
-  }, checkMs).unref();
+  }, reading.checkMs).unref();
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {

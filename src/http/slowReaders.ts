@@ -4,6 +4,8 @@ export interface ReadingDemands {
   /** Something waits to be written for this long, and less than `leastBytes` of it went out: the client is cut off. */
   readonly stallMs: number;
   readonly leastBytes: number;
+  /** How often it is looked at: who is too slow may last this much longer. */
+  readonly checkMs: number;
 }
 
 interface Waiting {
@@ -14,13 +16,21 @@ interface Waiting {
 
 /**
  * Watches how fast clients take their answers, so that one that asks for a lot and reads nothing, or a byte now and
- * then, holds no memory for long. `node:http` has no limit of its own for that. Returns what is to be called now and then
- * with the open sockets; `now` is in milliseconds on a clock that never goes back.
+ * then, holds no memory for long. `node:http` has no limit of its own for that. Returns what is to be called every
+ * `checkMs` with the open sockets; `now` is in milliseconds on a clock that never goes back. Time in which it was not
+ * called, since this server itself stood still and wrote nothing, is nobody's fault and is not counted.
  */
-export function watchReaders({ stallMs, leastBytes }: ReadingDemands, now: () => number) {
+export function watchReaders({ stallMs, leastBytes, checkMs }: ReadingDemands, now: () => number) {
   const waiting = new WeakMap<Socket, Waiting>();
+  let last = now();
+  let stood = 0;
   return (sockets: Iterable<Socket>): void => {
-    const at = now();
+    const read = now();
+    const late = read - last - checkMs;
+    last = read;
+    // A little late is every timer.
+    if (late > checkMs) stood += late;
+    const at = read - stood;
     for (const socket of sockets) {
       const flushed = socket.bytesWritten - socket.writableLength;
       const before = waiting.get(socket);
