@@ -1,3 +1,5 @@
+import { CALLS_INTO_NODES } from './callRows.ts';
+
 /**
  * The journal's statement: one a commit. `kept` are the packs (what the commit says of one run) whose run still has their
  * epoch and, when something starts in them, is not being cancelled; it writes the run's row and so holds it against a
@@ -89,12 +91,9 @@ const parts = {
     on conflict (task_id) do update set progress = greatest(task_states.progress, excluded.progress),
       rollback_status = coalesce(excluded.rollback_status, task_states.rollback_status)`,
   // Behind `offset 0` the view is asked for one run at a time.
-  callRows: `insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status, attempts, intent_at,
-      done_at, changed, output, done_sequence)
-    select n.run_id, n.id, n.task_id, n.ordinal, n.kind, n.spec, n.dependencies, n.token, n.status, n.attempts, n.intent_at,
-      n.done_at, n.changed, n.output, n.done_sequence
+  callRows: `${CALLS_INTO_NODES}
     from {{json callRows: run_id uuid}}
-      cross join lateral (select * from current_nodes c where c.run_id = x.run_id and c.kind = 'http' offset 0) n
+      cross join lateral (select * from current_nodes n where n.run_id = x.run_id and n.kind = 'http' offset 0) c
     on conflict do nothing`,
   newNodes: `insert into nodes (run_id, id, task_id, ordinal, kind, spec, dependencies, token, status, attempts, intent_at, done_at,
       changed, output, error, done_sequence)
