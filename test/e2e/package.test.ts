@@ -1,17 +1,16 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProvisioningClient } from '../../sdk/index.ts';
 import { createTestPostgres, testStore } from '../harness/database.ts';
+import { packed, run } from '../harness/packed.ts';
 import { fencesOf, root } from './fences.ts';
 import { startServerProcess } from './serverProcess.ts';
 
-const run = promisify(execFile);
 const fences = fencesOf('docs/production.md');
 const fence = (language: string, kind = ''): string => {
   const found = fences.filter((one) => one.language === language && one.kind === kind).map(({ text }) => text);
@@ -37,11 +36,10 @@ describe.runIf(testStore() === 'postgres')('the packed program, as docs/producti
     for (const part of ['package.json', 'drizzle', 'catalog', 'generated/openapi']) {
       await cp(join(root, part), join(sources, part), { recursive: true });
     }
-    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: sources });
-    const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
+    const tarball = await packed(sources, folder, '--ignore-scripts');
     const installed = join(project, 'node_modules/provisioning');
     await mkdir(installed, { recursive: true });
-    await run('tar', ['-xzf', join(folder, tarball), '--strip-components=1', '-C', installed]);
+    await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', installed]);
     const { stdout } = await run('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root });
     const modules = join(root, 'node_modules');
     const needed = stdout.split('\n').map((path) => relative(modules, path));

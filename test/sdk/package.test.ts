@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../e2e/fences.ts';
+import { packed, run } from '../harness/packed.ts';
 import { realServer } from './real-server.ts';
 import { ok, scriptedServer } from './scripted-server.ts';
 
-const run = promisify(execFile);
-const root = resolve(import.meta.dirname, '../..');
 const id = '7f3c1f0e-51a1-4f4e-8f61-0d4f5b0d7a21';
 
 let folder: string;
@@ -26,11 +24,10 @@ beforeAll(async () => {
   }
   await cp(join(root, 'package.json'), join(sources, 'package.json'));
   await symlink(join(root, 'node_modules'), join(sources, 'node_modules'));
-  await run('npm', ['pack', '--pack-destination', folder], { cwd: join(sources, 'sdk') });
-  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
+  const tarball = await packed(join(sources, 'sdk'), folder);
   await cp(join(root, 'examples/clients/reference.mjs'), join(project, 'reference.mjs'));
   await writeFile(join(project, 'package.json'), '{"name":"empty","version":"1.0.0","type":"module","private":true}');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, tarball)], { cwd: project });
+  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: project });
 }, 120_000);
 
 afterAll(async () => {
