@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../../src/domain/ids.ts';
 import { createJournal } from '../../src/engine/journal.ts';
 import type { CommitOutcome, Entry, JournalStore } from '../../src/engine/ports.ts';
+import { silent } from '../harness/silent.ts';
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const entryOf = (runId: string, n: number, starts = false): Entry => ({
   id: newId(),
   at: new Date(),

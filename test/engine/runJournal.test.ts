@@ -5,7 +5,8 @@ import { drive } from '../../src/engine/drive.ts';
 import { createJournal } from '../../src/engine/journal.ts';
 import type { Entry, JournalStore, LoadedRun, RunRecord, TaskRecord } from '../../src/engine/ports.ts';
 import { createRunJournal } from '../../src/engine/runJournal.ts';
-import { createLedger, ledgerActions, silent } from './world.ts';
+import { silent } from '../harness/silent.ts';
+import { createLedger, ledgerActions } from './world.ts';
 
 const run: RunRecord = {
   id: newId(),

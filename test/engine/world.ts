@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asc, eq } from 'drizzle-orm';
 import { inTurn, newId } from '../../src/domain/ids.ts';
-import type { Log } from '../../src/domain/log.ts';
 import { budgeted } from '../../src/engine/budgeted.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { createJournal } from '../../src/engine/journal.ts';
@@ -24,13 +23,7 @@ import { createSlotStore } from '../../src/repositories/slots.ts';
 import { currentTasks } from '../../src/repositories/schema.ts';
 import { createTaskRepository } from '../../src/repositories/tasks.ts';
 import { submitRun } from '../../src/services/submitRun.ts';
-
-export const silent: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
+import { silent } from '../harness/silent.ts';
 
 /** A ledger in place of a provider: every call is written down, and what it is told to do wrong it does wrong. */
 export interface Ledger {

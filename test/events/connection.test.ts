@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { forbidden, unauthenticated } from '../../src/domain/errors.ts';
 import type { LoggedEvent } from '../../src/domain/events.ts';
 import { openConnection, type Admit, type ConnectionRequest, type Listener } from '../../src/events/connection.ts';
+import { silent } from '../harness/silent.ts';
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const listener: Listener = { userId: 'user', sight: (events) => events };
 const at = new Date('2025-09-26T10:00:00Z');
 
@@ -70,7 +70,7 @@ function open(
       enter: () => true,
       ...request,
     },
-    { eventLog, admit, clock: { now: () => at }, log: quiet, ...(stallMs !== undefined && { stallMs }) },
+    { eventLog, admit, clock: { now: () => at }, log: silent, ...(stallMs !== undefined && { stallMs }) },
   );
   return { socket, log, connection };
 }

@@ -5,8 +5,8 @@ import { createEventLog, type EventLog } from '../../src/events/log.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { createEventRepository } from '../../src/repositories/events.ts';
 import { openTestDatabase } from '../harness/database.ts';
+import { silent } from '../harness/silent.ts';
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const draft = (n: number): EventDraft => ({ type: 'TaskProgress', runId: null, taskId: null, data: { n } });
 const drafts = (count: number): EventDraft[] => Array.from({ length: count }, (_, n) => draft(n));
 
@@ -32,7 +32,7 @@ describe('event log', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase();
-    eventLog = createEventLog({ database, clock: systemClock, log: quiet });
+    eventLog = createEventLog({ database, clock: systemClock, log: silent });
     await eventLog.start();
   });
   afterAll(async () => {
@@ -139,7 +139,7 @@ describe('event log', () => {
   });
 
   it('tells servers that share the database of each other’s events', async () => {
-    const other = createEventLog({ database, clock: systemClock, log: quiet });
+    const other = createEventLog({ database, clock: systemClock, log: silent });
     await other.start();
     const before = await eventLog.head();
     const { seen, onEvents, until } = collect();

@@ -9,8 +9,8 @@ import { createEventLog, type EventLog } from '../../src/events/log.ts';
 import { createEventStream } from '../../src/http/ws.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { openTestDatabase } from '../harness/database.ts';
+import { silent } from '../harness/silent.ts';
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const statusOf: Record<string, 400 | 401 | 403 | 426> = {
   invalid_request: 400,
   unauthenticated: 401,
@@ -28,12 +28,12 @@ describe('GET /ws', () => {
 
   beforeAll(async () => {
     database = await openTestDatabase();
-    eventLog = createEventLog({ database, clock: systemClock, log: quiet });
+    eventLog = createEventLog({ database, clock: systemClock, log: silent });
     await eventLog.start();
     const stream = createEventStream({
       eventLog,
       clock: systemClock,
-      log: quiet,
+      log: silent,
       stallMs: 3_000,
       admit: (token) =>
         token === TOKEN

@@ -7,6 +7,7 @@ import { idempotencyKeys, rateLimits } from '../../src/repositories/schema.ts';
 import { createIdempotency } from '../../src/services/idempotency.ts';
 import { operations } from '../harness/operations.ts';
 import type { TestAnswer, TestServer } from '../harness/server.ts';
+import { silent } from '../harness/silent.ts';
 import { startTwoServers, type TwoServers } from '../harness/twoServers.ts';
 
 /** Two servers over one database: what holds for a repeated request must hold wherever it is sent. */
@@ -244,8 +245,7 @@ describe('Idempotency-Key', () => {
 
     it('is not taken over while it is at work, however long that takes', async () => {
       const repository = createIdempotencyKeyRepository({ database });
-      const log = { debug() {}, info() {}, warn() {}, error() {} };
-      const deps = { repository, newId, log, keepSeconds: 60, prolongEveryMs: 5 };
+      const deps = { repository, newId, log: silent, keepSeconds: 60, prolongEveryMs: 5 };
       const request = { userId: await adminId(), key: 'fenced', operation: 'x', requestHash: 'x', status: 200 };
       const claimed = async (): Promise<boolean> =>
         (await database.in(undefined).$count(idempotencyKeys, sql`key = 'fenced' and claimed_until > now()`)) === 1;
@@ -260,8 +260,7 @@ describe('Idempotency-Key', () => {
 
     it('is undone, so that only one of the two is made', async () => {
       const repository = createIdempotencyKeyRepository({ database });
-      const log = { debug() {}, info() {}, warn() {}, error() {} };
-      const idempotency = createIdempotency({ repository, newId, log, keepSeconds: 60 });
+      const idempotency = createIdempotency({ repository, newId, log: silent, keepSeconds: 60 });
       const request = { userId: await adminId(), key: 'fenced', operation: 'x', requestHash: 'x', status: 200 };
       const answer = (data: string) => ({
         status: 200,

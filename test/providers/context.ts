@@ -1,12 +1,11 @@
 import type { Ctx, ServerSpec } from '../../src/providers/provider.ts';
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+import { silent } from '../harness/silent.ts';
 
 /** A call's circumstances, its token told by a short word. */
 export const context = (token: string, signal: AbortSignal = new AbortController().signal): Ctx => ({
   token: token.padEnd(40, '0'),
   signal,
-  log: quiet,
+  log: silent,
 });
 
 export const spec = (name: string, labels: Record<string, string> = {}): ServerSpec => ({

@@ -3,7 +3,7 @@ import { createPace } from '../../src/providers/pace.ts';
 import { createPermitRepository } from '../../src/repositories/permits.ts';
 import type { Database } from '../../src/repositories/database.ts';
 import { openTestDatabase } from '../harness/database.ts';
-import { silent } from '../engine/world.ts';
+import { silent } from '../harness/silent.ts';
 
 describe('the pace of a provider', () => {
   let database: Database;

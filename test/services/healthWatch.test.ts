@@ -6,7 +6,7 @@ import type { Database } from '../../src/repositories/database.ts';
 import { createHealth } from '../../src/services/health.ts';
 import { createHealthWatch } from '../../src/services/healthWatch.ts';
 import { openTestDatabase } from '../harness/database.ts';
-import { silent } from '../engine/world.ts';
+import { silent } from '../harness/silent.ts';
 
 describe('SystemHealthChanged', () => {
   let database: Database;

@@ -11,8 +11,8 @@ import { runs, tasks, taskStates } from '../../src/repositories/schema.ts';
 import { createHealth, type HealthDeps } from '../../src/services/health.ts';
 import { createMachine } from '../../src/telemetry/machine.ts';
 import { openTestDatabase } from '../harness/database.ts';
+import { silent } from '../harness/silent.ts';
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const machine = createMachine({ dataDir: import.meta.dirname });
 
 describe('health', () => {
@@ -53,7 +53,7 @@ describe('health', () => {
     deps = {
       health: createHealthRepository({ database }),
       clock: systemClock,
-      log: quiet,
+      log: silent,
       machine,
       engine: { health: () => ({ activeRuns: 1, lastError: null }) },
       draining: () => false,

@@ -1,16 +1,15 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { collectAll, createMemoryKeeper, processorSeconds } from '../../src/telemetry/memory.ts';
+import { silent } from '../harness/silent.ts';
 
 afterEach(() => vi.useRealTimers());
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 it('memory is given back once after each busy stretch, and never in one', async () => {
   vi.useFakeTimers();
   let cpu = 0;
   let collected = 0;
   const keeper = createMemoryKeeper({
-    log: quiet,
+    log: silent,
     cpuSeconds: () => cpu,
     collect: () => {
       collected++;

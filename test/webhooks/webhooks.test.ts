@@ -13,9 +13,9 @@ import { createWebhookRepository } from '../../src/repositories/webhooks.ts';
 import { endpointName } from '../../src/webhooks/endpoint.ts';
 import { createWebhooks, type Webhooks } from '../../src/webhooks/webhooks.ts';
 import { openTestDatabase } from '../harness/database.ts';
+import { silent } from '../harness/silent.ts';
 import { startReceiver, type Answer } from './receiver.ts';
 
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const all: readonly WebhookEvent[] = [
   'task.completed',
   'task.failed',
@@ -40,7 +40,7 @@ describe('webhooks', () => {
 
   beforeEach(async () => {
     database = await openTestDatabase();
-    eventLog = createEventLog({ database, clock: systemClock, log: quiet });
+    eventLog = createEventLog({ database, clock: systemClock, log: silent });
     await eventLog.start();
   });
   afterEach(async () => {
@@ -93,7 +93,7 @@ describe('webhooks', () => {
       post: (url, request) => guard.post(url, request),
       clock: options.clock ?? systemClock,
       random: () => 0.5,
-      log: quiet,
+      log: silent,
       onAttempt: () => undefined,
     });
     webhooks.start();
