@@ -52,6 +52,19 @@ describe('servers of this machine', () => {
     await until(async () => (await transport.get('var/alive', 100)) !== null);
   });
 
+  it('tells who supervises a service before it looks whether that may run: who stops it at that moment waits for it', async () => {
+    const provider = processProvider(dataDir);
+    const server = await provider.create(context('a'), spec('web-01'));
+    const transport = await provider.transport(context('a'), server.externalId);
+    // Without the init, which writes it down, too, but may come to it late.
+    const run = 'cat "$PROV_ROOT/run/slow.sup" >"$PROV_ROOT/var/seen"; : >"$PROV_ROOT/etc/services/slow/down"\n';
+    await transport.put('etc/services/slow/run', Buffer.from(run), 0o700);
+    await transport.start({ id: 'supervise', script: 'sh .prov/supervise.sh slow & echo $!; wait' });
+    const { text } = await ended(transport, 'supervise');
+    expect(Buffer.from((await transport.get('var/seen', 100)) ?? '').toString()).toBe(text);
+    expect(await transport.get('run/slow.sup', 100)).toBeNull();
+  });
+
   it('starts a service again after it has crashed', async () => {
     const provider = processProvider(dataDir);
     const server = await provider.create(context('a'), spec('web-01'));

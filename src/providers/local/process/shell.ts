@@ -5,14 +5,22 @@
 
 import { startOf } from '../../jobShell.ts';
 
+/** Which process supervises a service: whoever reads it while it is written reads the old one or the new, never nothing. */
+const note = `
+note() {
+  echo "$1" >"run/$2.sup.$$" && mv "run/$2.sup.$$" "run/$2.sup"
+}
+`;
+
 /** Keeps the server's services alive; takes `start <service>` lines on a FIFO. One per server. */
 export const initScript = `#!/bin/sh
 umask 077
 cd "$PROV_ROOT" || exit 1
 ${startOf}
+${note}
 claim run/init.pid || exit 0
 mine=$(cat run/init.pid)
-rm -f run/init.ctl run/*.sup run/*.pid.service run/*.port
+rm -f run/init.ctl run/*.sup run/*.sup.* run/*.pid.service run/*.port
 mkfifo -m 600 run/init.ctl || exit 1
 exec 4<>run/init.ctl
 exec 3>&-
@@ -22,7 +30,7 @@ start() {
   if [ -f "run/$1.sup" ] && kill -0 "$(cat "run/$1.sup")" 2>/dev/null; then return 0; fi
   rm -f "run/$1.exits"
   /bin/sh .prov/supervise.sh "$1" 4<&- &
-  echo $! >"run/$1.sup"
+  note $! "$1"
 }
 
 # A server whose directory was removed by hand, or replaced, must not live on.
@@ -45,7 +53,10 @@ umask 077
 name=$1
 service=etc/services/$name
 exits=0
-while [ -f "$service/run" ] && [ ! -e "$service/down" ]; do
+${note}
+# Before the look at \`down\`: who stops the service writes that first and looks for us then, so one of us sees the other.
+note $$ "$name"
+while [ ! -e "$service/down" ] && [ -f "$service/run" ]; do
   /bin/sh "$service/run" >>"log/$name.log" 2>&1 </dev/null &
   echo $! >"run/$name.pid.tmp" && mv "run/$name.pid.tmp" "run/$name.pid.service"
   wait $!
