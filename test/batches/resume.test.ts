@@ -217,7 +217,7 @@ describe('POST /batch/operations/{id}/resume', () => {
       if (what === 'do') await hung.promise;
       return 200;
     };
-    const old = await w.batch('unknown', [{ ...sink.operation('u-a'), timeout_seconds: 1 }]);
+    const old = await w.batch('unknown', [{ ...sink.operation('u-a'), timeout_seconds: 2 }]);
     expect((await get(old)).operations[0]?.error).toContain('timed out');
     hung.resolve(undefined);
     sink.answer = () => 200;
@@ -232,7 +232,7 @@ describe('POST /batch/operations/{id}/resume', () => {
       if (what === 'do' && name === 'v-b') await hung.promise;
       return what === 'do' && name === 'v-a' ? 400 : 200;
     };
-    const operations = [sink.operation('v-a'), { ...sink.operation('v-b'), timeout_seconds: 1 }];
+    const operations = [sink.operation('v-a'), { ...sink.operation('v-b'), timeout_seconds: 2 }];
     const first = await w.batch('handed on', operations, { parallel_limit: 1 });
     hung.resolve(undefined);
     const reached = Promise.withResolvers<undefined>();
