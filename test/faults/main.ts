@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { judge } from './checks/index.ts';
 import { effectsCounted } from './checks/runs.ts';
@@ -30,6 +30,7 @@ const number = (name: 'seed' | 'batches', otherwise: number): number => {
 const plain = (_key: string, value: unknown): unknown =>
   value instanceof Map ? Object.fromEntries(value) : value instanceof Set ? [...value] : value;
 
+if (values.logs !== undefined) await mkdir(values.logs, { recursive: true });
 const chosen = values.scenario === undefined ? Object.keys(scenarios) : [values.scenario];
 const seed = number('seed', Math.floor(Math.random() * 1_000_000) + 1);
 let violated = 0;
@@ -57,6 +58,10 @@ for (const name of chosen) {
   const again = evidence.calls.length - new Set(evidence.calls.map(({ what, name: to }) => `${what} ${to}`)).size;
   console.log(`  ${evidence.batches.length} batches, ${done} of ${expected} effects in ${seconds} s`);
   console.log(`  faults: ${kinds.join(', ') || 'none'}; ${evidence.calls.length} calls, ${again} of them again`);
+  if (evidence.faults.length === 0) {
+    console.log('  FAIL nothing broke, so nothing is shown: take more batches, or another seed');
+    violated += 1;
+  }
   if (evidence.takeovers.length > 0) {
     const slowest = Math.max(...evidence.takeovers.map(({ afterMs }) => afterMs));
     console.log(`  ${evidence.takeovers.length} runs taken over, the slowest after ${(slowest / 1_000).toFixed(1)} s`);
