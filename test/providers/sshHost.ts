@@ -1,13 +1,14 @@
-import { spawn, execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import ssh2 from 'ssh2';
 import { sshSettings, type SshSettings } from '../../src/providers/ssh/settings.ts';
+import { processesIn } from './processSubject.ts';
 
 /** A host that can be logged in to, as this user of this machine. */
 export interface SshHost {
@@ -78,6 +79,10 @@ export async function startHost(kind: keyof typeof kinds): Promise<SshHost> {
       }),
     async close() {
       await running.stop();
+      // What a test that failed has left running.
+      for (const provider of await readdir(base).catch(() => []))
+        for (const server of await readdir(join(base, provider)))
+          spawnSync('kill', ['-KILL', ...(await processesIn(join(base, provider, server))).map(String)]);
       await rm(directory, { recursive: true, force: true });
     },
   };
