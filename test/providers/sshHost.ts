@@ -18,6 +18,8 @@ export interface SshHost {
   readonly keyFile: string;
   readonly port: number;
   readonly fingerprint: string;
+  /** The public half of its key, as `known_hosts` has it. */
+  readonly hostKey: string;
   /** Ends all connections; new ones are taken. */
   cut(): void;
   /** The command lines that were run, where they can be seen. */
@@ -67,6 +69,7 @@ export async function startHost(kind: keyof typeof kinds): Promise<SshHost> {
     directory: base,
     keyFile,
     fingerprint,
+    hostKey: keys.host.public,
     settings: (names, more = {}) =>
       sshSettings.parse({
         user: userInfo().username,
