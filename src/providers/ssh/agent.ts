@@ -22,7 +22,7 @@ cd "$HOME" || exit 1
 [ "$command" != create ] || mkdir -p "$2" || exit 1
 [ "$command" != check ] || {
   missing=
-  for program in flock setsid grep head tail; do
+  for program in flock setsid grep head tail base64; do
     command -v $program >/dev/null || missing="$missing $program"
   done
   [ -r /proc/self/environ ] || missing="$missing /proc"
@@ -125,13 +125,19 @@ facts)
   mine
   uname -m
   cat /etc/os-release 2>/dev/null || : ;;
-prepare) # JOB
+start) # JOB, by standard input a line for each file: MODE, its content in base64 or "-" for none, PATH; and "end"
   mine
   [ ! -e .prov/deleting ] || exit ${status.deleting}
-  if [ -e "jobs/$1/pgid" ]; then echo begun; else mkdir -p "jobs/$1/files"; fi ;;
-launch) # JOB
-  mine
-  [ ! -e .prov/deleting ] || exit ${status.deleting}
+  [ ! -e "jobs/$1/pgid" ] || exit 0
+  whole=
+  while read -r mode content path; do
+    [ "$mode" != end ] || { whole=1; break; }
+    file=jobs/$1/$path temporary=jobs/$1/.$$.tmp
+    mkdir -p "\${file%/*}" || exit 1
+    if [ "$content" = - ]; then : >"$temporary"; else printf '%s' "$content" | base64 -d >"$temporary"; fi || exit 1
+    chmod "$mode" "$temporary" && mv "$temporary" "$file" || exit 1
+  done
+  [ -n "$whole" ] || exit ${status.cut}
   # The substitution ends when the job has closed descriptor 3.
   : "$(env -i PATH="$PATH" LANG=C.UTF-8 HOME="$HOME" PROV_ROOT="$root" PROV_RUN="$root/run" PROV_SERVER_NAME="$name" \\
     PROV_NODE="$(command -v node)" PROV_JOB="$1" PROV_FILES="$root/jobs/$1/files" \\

@@ -4,7 +4,7 @@ import { segment } from '../names.ts';
 import { outputsOf, paramEnvironment, paramsFile } from '../params.ts';
 import { ProviderError } from '../provider.ts';
 import { quoted } from '../quoted.ts';
-import type { Transport } from '../transport.ts';
+import type { JobFile, Transport } from '../transport.ts';
 import { status } from './agent.ts';
 import type { Answer } from './connection.ts';
 
@@ -25,12 +25,6 @@ interface SshTransportDeps {
 
 /** Scripts as detached process groups on a host, in the server's directory there. */
 export function createSshTransport({ call, server, root }: SshTransportDeps): Transport {
-  const put = async (path: string, data: Uint8Array | string, mode: number): Promise<void> => {
-    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
-    const { rc } = await call(['put', path, mode.toString(8), String(bytes.length)], [0, status.absent], bytes);
-    if (rc === status.absent) throw gone(server);
-  };
-
   const kill: Transport['kill'] = async (id, graceMs) => {
     const tenths = String(Math.ceil(graceMs / 100));
     const { rc } = await call(['kill', segment('job', id), tenths], [0, status.absent, status.unkillable]);
@@ -47,22 +41,16 @@ export function createSshTransport({ call, server, root }: SshTransportDeps): Tr
         const message = `Job ${job.id} needs root on ${server}: log in as root, or set sudo = true for its provider`;
         throw new ProviderError('NO_ROOT', 'fatal', message);
       }
-      const id = segment('job', job.id);
-      const at = posix.join('jobs', id);
-      const { rc, out } = await call(['prepare', id], [0, status.absent, status.deleting]);
-      refuse(rc, server);
-      if (out.length > 0) return;
-      const files = (job.files ?? []).map(({ path, data, mode }) =>
-        put(inside(posix.join(at, 'files'), path), data, mode),
-      );
       const params = job.params ?? {};
-      await Promise.all([
-        ...files,
-        put(`${at}/script.sh`, job.script, 0o700),
-        put(`${at}/params.json`, paramsFile(params), 0o600),
-        put(`${at}/env`, exports({ ...job.env, ...paramEnvironment(params) }), 0o600),
-      ]);
-      refuse((await call(['launch', id], [0, status.absent, status.deleting])).rc, server);
+      const files: readonly JobFile[] = [
+        ...(job.files ?? []).map((file) => ({ ...file, path: inside('files', file.path) })),
+        { path: 'script.sh', data: bytesOf(job.script), mode: 0o700 },
+        { path: 'params.json', data: bytesOf(paramsFile(params)), mode: 0o600 },
+        { path: 'env', data: bytesOf(exports({ ...job.env, ...paramEnvironment(params) })), mode: 0o600 },
+      ];
+      const lines = bytesOf(`${files.map(lineOf).join('')}end\n`);
+      const { rc } = await call(['start', segment('job', job.id)], [0, status.absent, status.deleting], lines);
+      refuse(rc, server);
     },
 
     async poll(id, fromByte) {
@@ -90,7 +78,8 @@ export function createSshTransport({ call, server, root }: SshTransportDeps): Tr
     },
 
     async put(path, data, mode) {
-      await put(inside('.', path), data, mode);
+      const asked = ['put', inside('.', path), mode.toString(8), String(data.length)];
+      refuse((await call(asked, [0, status.absent], data)).rc, server);
     },
 
     async get(path, max) {
@@ -125,9 +114,16 @@ function refuse(rc: number, server: string): void {
 function inside(directory: string, path: string): string {
   const full = posix.resolve('/', directory, path);
   const from = posix.resolve('/', directory);
-  if (!posix.isAbsolute(path) && !path.split('/').includes('..') && full !== from) return full.slice(1);
-  throw new ProviderError('BAD_PATH', 'fatal', `${JSON.stringify(path)} lies outside of its directory`);
+  const within = !posix.isAbsolute(path) && !path.split('/').includes('..') && full !== from;
+  if (within && !/[\0\n]/.test(path)) return full.slice(1);
+  throw new ProviderError('BAD_PATH', 'fatal', `${JSON.stringify(path)} is no path below its directory`);
 }
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** A file as the agent's `start` reads it. */
+const lineOf = ({ path, data, mode }: JobFile): string =>
+  `${mode.toString(8)} ${data.length === 0 ? '-' : Buffer.from(data).toString('base64')} ${path}\n`;
 
 const exports = (variables: Readonly<Record<string, string>>): string =>
   Object.entries(variables)
