@@ -61,6 +61,6 @@ await host.close();
 
 const peer = median(times.get('ssh, one connection (ControlMaster)')!);
 for (const [name, all] of times) {
-  const [p50, p99] = [median(all), quantile(all, 0.99)].map((ms) => rounded(ms, 1));
+  const [p50, p99] = [rounded(median(all), 1), rounded(quantile(all, 0.99), 1)];
   console.log(`${name.padEnd(44)} p50 ${p50} ms, p99 ${p99} ms, ${rounded(median(all) / peer, 2)} of the second`);
 }
