@@ -102,6 +102,8 @@ describe('hosts of yours', () => {
       code: 'NO_HOST',
       message: expect.stringContaining('[providers.metal.hosts.web-02]') as string,
     });
+    // The name of what every object has is no host either.
+    await expect(create(host.settings(['web-01']), 'constructor')).rejects.toMatchObject({ code: 'NO_HOST' });
     await stranger.close();
   });
 

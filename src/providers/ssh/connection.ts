@@ -29,7 +29,6 @@ export interface Remote {
    * lost before it has answered. @throws ProviderError `UNREACHABLE` retryable; `HOST_KEY`, `SSH_LOGIN`, `SSH_KEY` fatal
    */
   run(command: string, input?: Uint8Array): Promise<Answer>;
-  close(): void;
 }
 
 interface RemoteDeps {
@@ -92,7 +91,6 @@ export function createRemote(deps: RemoteDeps): Remote {
           throw unreachable(deps, 'the connection was lost', cause);
         });
       }),
-    close: drop,
   };
 }
 

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
 import { jobScript } from '../jobShell.ts';
 import { externalIdOf, nameOf, segment } from '../names.ts';
 import { planServer } from '../plan.ts';
 import type { Capabilities, Ctx, Observed, Plan, ServerProvider } from '../provider.ts';
 import { ProviderError } from '../provider.ts';
 import { quoted } from '../quoted.ts';
+import { serverRecord, type ServerRecord } from '../serverRecord.ts';
 import { agent, status } from './agent.ts';
 import { createRemote, type Answer, type Remote } from './connection.ts';
 import type { SshSettings } from './settings.ts';
@@ -18,18 +18,6 @@ interface SshProviderDeps {
   readonly settings: SshSettings;
   readonly now: () => Date;
 }
-
-/** `server.json` on the host. `id` comes first: the agent looks for it as text. */
-const metaForm = z.object({
-  id: z.string(),
-  name: z.string(),
-  plan: z.string(),
-  zone: z.string(),
-  labels: z.record(z.string(), z.string()),
-  token: z.string(),
-  createdAt: z.string(),
-});
-type Meta = z.infer<typeof metaForm>;
 
 const capabilities: Capabilities = {
   plans: 'any',
@@ -55,7 +43,7 @@ export function createSshProvider({ name: provider, settings, now }: SshProvider
   const remotes = new Map<string, Remote>();
 
   const remoteOf = (name: string): Remote => {
-    const host = settings.hosts[name];
+    const host = Object.hasOwn(settings.hosts, name) ? settings.hosts[name] : undefined;
     if (host === undefined) {
       const message = `${provider} has no host ${name}: set [providers.${provider}.hosts.${name}] address and fingerprint`;
       throw new ProviderError('NO_HOST', 'fatal', message);
@@ -87,9 +75,9 @@ export function createSshProvider({ name: provider, settings, now }: SshProvider
     }
   };
 
-  const observe = (name: string, { out }: Answer): { meta: Meta; observed: Observed } => {
+  const observe = (name: string, { out }: Answer): { meta: ServerRecord; observed: Observed } => {
     const line = out.indexOf('\n');
-    const meta = metaForm.parse(JSON.parse(out.subarray(line + 1).toString()));
+    const meta = serverRecord.parse(JSON.parse(out.subarray(line + 1).toString()));
     const { plan, zone, labels } = meta;
     return {
       meta,
@@ -104,10 +92,11 @@ export function createSshProvider({ name: provider, settings, now }: SshProvider
     };
   };
 
-  const look = async (name: string): Promise<Observed | null> => {
+  const recorded = async (name: string) => {
     const answer = await callOn(name)(['look'], [0, status.absent, status.foreign]);
-    return answer.rc === 0 ? observe(name, answer).observed : null;
+    return answer.rc === 0 ? observe(name, answer) : null;
   };
+  const look = async (name: string): Promise<Observed | null> => (await recorded(name))?.observed ?? null;
 
   const lookAtAll = async (): Promise<Observed[]> => {
     const seen = await Promise.all(Object.keys(settings.hosts).map(look));
@@ -119,9 +108,9 @@ export function createSshProvider({ name: provider, settings, now }: SshProvider
     return found?.externalId === externalId ? found : null;
   };
 
-  const need = async (externalId: string): Promise<Observed> => {
-    const found = await byId(externalId);
-    if (found) return found;
+  const need = async (externalId: string) => {
+    const found = await recorded(nameOf(externalId));
+    if (found?.meta.id === externalId) return found;
     throw new ProviderError('NOT_FOUND', 'fatal', `There is no server ${externalId} of provider ${provider}`);
   };
 
@@ -151,18 +140,17 @@ export function createSshProvider({ name: provider, settings, now }: SshProvider
     async find(_ctx, by) {
       if ('externalId' in by) return byId(by.externalId);
       if (!('token' in by)) return look(by.name);
-      const likely = by.name === undefined ? null : await look(by.name);
-      if (likely?.createdBy === by.token) return likely;
       // A server of that token could only bear that name.
-      if (by.name !== undefined) return null;
-      return (await lookAtAll()).find((one) => one.createdBy === by.token) ?? null;
+      const seen = by.name === undefined ? await lookAtAll() : [await look(by.name)];
+      return seen.find((one) => one?.createdBy === by.token) ?? null;
     },
 
     async create(ctx, spec) {
       ctx.signal.throwIfAborted();
       const { plan, zone, labels } = spec;
       const name = segment('server', spec.name);
-      const meta: Meta = {
+      // The agent looks for the id as text, with what follows it.
+      const meta: ServerRecord = {
         id: externalIdOf(name, ctx.token),
         name,
         plan,
@@ -187,16 +175,16 @@ export function createSshProvider({ name: provider, settings, now }: SshProvider
     },
 
     async update(ctx, externalId, spec) {
-      const { createdBy: token, externalId: id } = await need(externalId);
-      const { name, plan, zone, labels } = spec;
-      const meta: Meta = { id, name, plan, zone, labels, token, createdAt: now().toISOString() };
+      const { plan, zone, labels } = spec;
+      const meta: ServerRecord = { ...(await need(externalId)).meta, plan, zone, labels };
+      const { name } = meta;
       return observe(name, await changing(ctx, name, ['update', JSON.stringify(meta)], [0])).observed;
     },
 
     async wait(ctx, externalId, until) {
       ctx.signal.throwIfAborted();
       // Creating and deleting are done when they return, so there is nothing that waiting could bring.
-      if (until === 'running') return need(externalId);
+      if (until === 'running') return (await need(externalId)).observed;
       if ((await byId(externalId)) === null) return null;
       throw new ProviderError('STILL_THERE', 'retryable', `Server ${externalId} has not been deleted`);
     },
@@ -222,8 +210,8 @@ export function createSshProvider({ name: provider, settings, now }: SshProvider
     removeByHand: (name) => byHand(settings, base, name),
 
     async transport(_ctx, externalId) {
-      const { spec } = await need(externalId);
-      return createSshTransport({ call: callOn(spec.name), server: spec.name, root });
+      const { name } = (await need(externalId)).meta;
+      return createSshTransport({ call: callOn(name), server: name, root });
     },
   };
 }

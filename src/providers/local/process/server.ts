@@ -1,27 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { jobScript } from '../../jobShell.ts';
 import { ProviderError } from '../../provider.ts';
+import { serverRecord, type ServerRecord } from '../../serverRecord.ts';
 import { isAbsent, isTaken } from './files.ts';
 import { launch } from './launch.ts';
 import { directories, layout, type Layout } from './layout.ts';
 import { endAll, isAlive, readMark } from './processes.ts';
 import { initScript, superviseScript } from './shell.ts';
 
-const metaForm = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  plan: z.string(),
-  zone: z.string(),
-  labels: z.record(z.string(), z.string()),
-  token: z.string(),
-  createdAt: z.string(),
-});
-
 /** `server.json`, and whether a delete has begun. */
-export type Meta = z.infer<typeof metaForm> & { readonly deleting: boolean };
+export type Meta = ServerRecord & { readonly deleting: boolean };
 
 /** How long services get to end after TERM. */
 const graceMs = 1500;
@@ -30,7 +20,7 @@ const graceMs = 1500;
 export async function readMeta(server: Layout): Promise<Meta | null> {
   const text = await readFile(server.meta, 'utf8').catch(isAbsent(null));
   if (text === null) return null;
-  const parsed = metaForm.safeParse(parseJson(text));
+  const parsed = serverRecord.safeParse(parseJson(text));
   if (!parsed.success) return null;
   const deleting = await access(server.deleting).then(
     () => true,
@@ -43,11 +33,7 @@ export async function readMeta(server: Layout): Promise<Meta | null> {
  * Makes the directory complete under a hidden name, then renames it into place: there is never half a server, and of
  * several at once exactly one wins. @returns the server that has the name now, or `foreign` for what isn't ours
  */
-export async function makeServer(
-  base: string,
-  server: Layout,
-  meta: z.infer<typeof metaForm>,
-): Promise<Meta | 'foreign'> {
+export async function makeServer(base: string, server: Layout, meta: ServerRecord): Promise<Meta | 'foreign'> {
   const found = await readMeta(server);
   if (found) return found;
   const hidden = `.making-${meta.id}-`;
